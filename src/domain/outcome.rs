@@ -1,0 +1,159 @@
+//! An outcome: what must change for people, and the indicators that show it.
+//!
+//! In: `data/outcomes/<slug>.toml`. Out: [`Outcome`].
+//! Invariant: an outcome has a headline indicator, a direction, and either targets or a statement that none has been set.
+
+use super::evidence::Evidence;
+use super::source::Source;
+use super::target::Target;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// What must change for people.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Outcome {
+    /// Its name in an address; the file's name where left out.
+    #[serde(default)]
+    pub slug: String,
+    /// Place on the home page, from 1.
+    pub order: u32,
+    /// A few words to find it by: "Heat pumps".
+    pub name: String,
+    /// The question in plain words.
+    pub question: String,
+    /// Why it matters, in a sentence or two.
+    pub why: String,
+    /// Missions that it serves.
+    #[serde(default)]
+    pub missions: Vec<String>,
+    /// Which way is better.
+    pub direction: Direction,
+    /// Who is accountable: a role, never a person.
+    pub accountable: String,
+    /// The department or departments.
+    pub departments: Vec<String>,
+    /// Kinds of challenge, the main one first: `market-to-be-made`.
+    pub challenges: Vec<String>,
+    /// Headway's own reason for placing it there.
+    pub challenge_reason: String,
+    /// Definition of what is measured, in plain words.
+    pub definition: String,
+    /// What a reader must know before using the figures.
+    #[serde(default)]
+    pub caveats: Vec<String>,
+    /// Other counts in circulation and why they differ.
+    #[serde(default, rename = "competing")]
+    pub competing: Vec<Competing>,
+    /// Statement that no target has been set, with its evidence.
+    #[serde(default)]
+    pub no_target: Option<NoTarget>,
+    /// Sentences, as Fluent patterns.
+    pub words: Words,
+    /// Series that show it; the first with role `headline` is the one on the home page.
+    #[serde(rename = "indicator")]
+    pub indicators: Vec<Indicator>,
+    /// The ledger of targets, in force or replaced.
+    #[serde(default, rename = "target")]
+    pub targets: Vec<Target>,
+    /// A source that nobody else uses.
+    #[serde(default, rename = "source")]
+    pub sources: Vec<Source>,
+}
+
+impl Outcome {
+    /// The indicator on the home page.
+    pub fn headline(&self) -> Option<&Indicator> {
+        self.indicators.iter().find(|indicator| indicator.role == IndicatorRole::Headline)
+    }
+}
+
+/// Which way is better.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Direction {
+    /// More is better.
+    Higher,
+    /// Less is better.
+    Lower,
+}
+
+/// Sentences about an outcome, as Fluent patterns. Variables: `$value` (with its unit's own format), `$period` ("2024",
+/// "May to July 2026"), `$year_ago` and `$change` where there is a period a year before.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Words {
+    /// The finding, a full sentence without its full stop: `{ $value } heat pumps were sold in { $period }`.
+    pub finding: String,
+    /// The aim, to follow the finding after a semicolon: `the aim is more than 450,000 a year by 2030`. Left out without a target.
+    #[serde(default)]
+    pub aim: Option<String>,
+    /// A sentence for an outcome that nobody measures well, shown where the status would stand.
+    #[serde(default)]
+    pub not_measured_well: Option<String>,
+}
+
+/// A series that shows an outcome.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Indicator {
+    /// The series, recorded or derived.
+    pub series: String,
+    /// What it is to the outcome.
+    pub role: IndicatorRole,
+    /// How it is drawn.
+    pub chart: ChartKind,
+    /// A line under its chart: what it is beside the headline.
+    #[serde(default)]
+    pub note: Option<String>,
+    /// Periods before which its chart does not begin: `2010-01`.
+    #[serde(default)]
+    pub chart_from: Option<String>,
+}
+
+/// What a series is to an outcome.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum IndicatorRole {
+    /// The one on the home page.
+    Headline,
+    /// Moves earlier or is published more often; another population, so drawn without the headline's target.
+    Leading,
+    /// Beside it.
+    Supporting,
+}
+
+/// How a series is drawn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum ChartKind {
+    /// A line, for continuous series.
+    Trend,
+    /// Bars from zero, for counts per period.
+    Bars,
+    /// Dots, for sparse surveys.
+    Dots,
+}
+
+/// Another count in circulation.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Competing {
+    /// What it says.
+    pub count: String,
+    /// Why it differs.
+    pub why: String,
+    /// Where it stands.
+    #[serde(default)]
+    pub evidence: Option<Evidence>,
+}
+
+/// Statement that no target has been set.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NoTarget {
+    /// The statement: "No numeric target has been set for long-term sickness."
+    pub statement: String,
+    /// Where one looked.
+    pub evidence: Vec<Evidence>,
+}
