@@ -165,14 +165,12 @@ impl<'a> Rebuilding<'a> {
     fn figures(&mut self, edition: &'a Edition) -> Result<Vec<Figure>, String> {
         let vintage = &edition.vintage;
         let key = (vintage.file.as_str(), vintage.table.as_str(), vintage.route);
-        let reading = match self.readings.get(&key) {
-            Some(reading) => Rc::clone(reading),
-            None => {
-                let reading = Rc::new(self.read_again(key));
-                self.readings.insert(key, Rc::clone(&reading));
-                reading
-            }
-        };
+        let known = self.readings.get(&key).cloned();
+        let reading = known.unwrap_or_else(|| {
+            let reading = Rc::new(self.read_again(key));
+            self.readings.insert(key, Rc::clone(&reading));
+            reading
+        });
         let series = reading.as_ref().as_ref().map_err(Clone::clone)?;
         let found = series.iter().find(|read| read.series == vintage.series);
         Ok(found.map(|read| read.figures.clone()).unwrap_or_default())
