@@ -325,6 +325,13 @@ fn a_source_says_how_it_is_found_and_read() {
             10,
             "for text files only",
         ),
+        (
+            "period = { column = \"Year\" }, value",
+            "period = { column = \"Year\", pattern = \"(\" }, value",
+            19,
+            "is not a regular expression",
+        ),
+        ("schedule = ", "next_due = \"soon\"\nschedule = ", 6, "next_due is `soon`"),
         ("period = { column = \"Year\" }, value", "period = { }, value", 19, "0 of column, header, text and fixed"),
         (
             "period = { column = \"Year\" }, value",
@@ -374,6 +381,29 @@ fn figures_that_ship_are_read_row_by_row() {
     let mistakes = with(path, &[(FIGURES, "")]).map(|_| ()).unwrap_err();
     assert_eq!((mistakes[0].path.as_str(), mistakes[0].line), ("sources/hand.toml", 7), "{mistakes:#?}");
     assert!(mistakes[0].message.contains("entered by hand"), "{mistakes:#?}");
+}
+
+#[test]
+fn figures_are_within_the_range_of_their_series() {
+    let check = "granularity = \"year\"\ncheck = { min = 1000, max = 50000 }";
+    let mistakes = with("sources/hand.toml", &[("granularity = \"year\"", check)]).map(|_| ()).unwrap_err();
+    assert_eq!((mistakes.len(), mistakes[0].line), (1, 3), "{mistakes:#?}");
+    assert!(mistakes[0].message.contains("84000 is above the series' max 50000"), "{mistakes:#?}");
+}
+
+#[test]
+fn a_past_state_is_not_refused_by_a_rule_that_is_newer() {
+    let files = BTreeMap::from([("outcomes/heat-pumps.toml".to_owned(), OUTCOME.to_owned())]);
+    assert_eq!(Catalogue::from_files(&files).unwrap().outcomes[0].slug, "heat-pumps");
+    let files = BTreeMap::from([("outcomes/heat-pumps.toml".to_owned(), "order = [".to_owned())]);
+    assert!(Catalogue::from_files(&files).is_err());
+}
+
+#[test]
+fn a_folder_without_a_catalogue_is_a_mistake() {
+    let folder = tempfile::tempdir().unwrap();
+    let mistakes = Catalogue::load(Some(folder.path())).map(|_| ()).unwrap_err();
+    assert!(mistakes[0].message.contains("no catalogue here"), "{mistakes:#?}");
 }
 
 #[test]
