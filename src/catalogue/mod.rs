@@ -89,7 +89,7 @@ pub struct LeftOut {
     pub why: String,
 }
 
-/// A file of figures that ships with the product: data/figures/<series>.csv (several vintages: <series>@<edition>.csv).
+/// A file of figures that ships with the product: `data/figures/<series>.csv` (several vintages: `<series>@<edition>.csv`).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Shipped {
     /// The series.
