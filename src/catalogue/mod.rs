@@ -3,13 +3,31 @@
 //! In: the files of data/, built in or from a folder. Out: [`Catalogue`], or every mistake of every file at once.
 //! Invariant: a catalogue that loads is whole: every series, mission, target and source that is named exists and fits.
 
+mod check;
+mod check_figures;
+mod check_ids;
+mod check_outcome;
+mod check_select;
+mod check_source;
+mod check_target;
+pub mod figures;
+mod files;
+mod lines;
+mod load;
+mod parse;
+pub mod schema;
+
 use crate::domain::mission::Mission;
 use crate::domain::outcome::Outcome;
 use crate::domain::series::{Derived, Series};
 use crate::domain::source::Source;
+use files::Files;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::path::Path;
+
+/// More outcomes than this are no longer a short list.
+const LONG_LIST: usize = 20;
 
 /// Everything in data/.
 #[derive(Clone, Debug, Default)]
@@ -71,7 +89,7 @@ pub struct LeftOut {
     pub why: String,
 }
 
-/// A file of figures that ships with the product: data/figures/<series>.csv (several vintages: <series>@<edition>.csv).
+/// A file of figures that ships with the product: `data/figures/<series>.csv` (several vintages: `<series>@<edition>.csv`).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Shipped {
     /// The series.
@@ -93,6 +111,13 @@ pub struct Mistake {
     pub message: String,
 }
 
+impl Mistake {
+    /// What mistakes are sorted by.
+    fn in_order(&self) -> (&str, usize, &str) {
+        (&self.path, self.line, &self.message)
+    }
+}
+
 impl fmt::Display for Mistake {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(formatter, "{}:{}: {}", self.path, self.line, self.message)
@@ -102,14 +127,20 @@ impl fmt::Display for Mistake {
 impl Catalogue {
     /// Loads data/ from `folder`, or the one built in.
     pub fn load(folder: Option<&Path>) -> Result<Self, Vec<Mistake>> {
-        let _ = folder;
-        todo!()
+        load::load(folder.map_or_else(Files::built_in, Files::in_folder))
     }
 
-    /// Loads a past state from its TOML files (figures are in the store).
+    /// Loads a past state from its TOML files (figures are in the store). It was checked when it came into force, so that only a
+    /// file that cannot be read at all refuses it.
     pub fn from_files(files: &BTreeMap<String, String>) -> Result<Self, Vec<Mistake>> {
-        let _ = files;
-        todo!()
+        load::load_past(Files { toml: files.clone(), ..Files::default() })
+    }
+
+    /// What is not wrong but should be known: a list that has grown too long to be pursued.
+    pub fn warnings(&self) -> Vec<String> {
+        let count = self.outcomes.len();
+        let long = format!("{count} outcomes; a list of more than {LONG_LIST} is not pursued relentlessly");
+        (count > LONG_LIST).then_some(long).into_iter().collect()
     }
 
     /// An outcome by its slug.
