@@ -85,6 +85,12 @@ impl Edition<'_> {
         self.known.iter().map(|figure| figure.period).max()
     }
 
+    /// How many periods are not known, and of how many it says something else than is known.
+    pub fn differences(&self) -> (usize, usize) {
+        let (known, new): (Vec<_>, Vec<_>) = self.news().partition(|figure| self.known_of(&figure.period).is_some());
+        (new.len(), known.len())
+    }
+
     /// The figures that say something that is not known.
     fn news(&self) -> impl Iterator<Item = &Figure> {
         self.figures

@@ -22,7 +22,7 @@ pub struct Document {
 }
 
 /// Gets the document at `path`.
-pub async fn document(path: &str, pages: &impl Pages) -> Result<Document, LocateError> {
+pub async fn document(path: &str, pages: &(impl Pages + Sync)) -> Result<Document, LocateError> {
     let address = format!("{SITE}/api/content/{}", path.trim_start_matches('/'));
     let page = super::page(pages, &address).await?;
     parse(page)

@@ -19,7 +19,12 @@ struct Edition {
 }
 
 /// Finds the attachment of the newest edition.
-pub async fn locate(path: &str, pattern: &str, attachment: &str, pages: &impl Pages) -> Result<Located, LocateError> {
+pub async fn locate(
+    path: &str,
+    pattern: &str,
+    attachment: &str,
+    pages: &(impl Pages + Sync),
+) -> Result<Located, LocateError> {
     let collection = govuk::document(path, pages).await?;
     let (edition, among) = newest_edition(&collection, pattern)?;
     let document = govuk::document(&edition.path, pages).await?;

@@ -9,7 +9,7 @@ use super::pattern::Pattern;
 use super::{LocateError, Located, Pages, newest, some_of};
 
 /// Finds the attachment.
-pub async fn locate(path: &str, attachment: &str, pages: &impl Pages) -> Result<Located, LocateError> {
+pub async fn locate(path: &str, attachment: &str, pages: &(impl Pages + Sync)) -> Result<Located, LocateError> {
     let document = govuk::document(path, pages).await?;
     find(&document, attachment)
 }

@@ -34,7 +34,7 @@ pub struct Located {
 /// Gets pages. The downloader, or a fake in tests.
 pub trait Pages {
     /// The page at `address`.
-    fn page(&self, address: &str) -> impl Future<Output = Result<Page, DownloadError>>;
+    fn page(&self, address: &str) -> impl Future<Output = Result<Page, DownloadError>> + Send;
 }
 
 /// A file that was not found.
@@ -125,7 +125,7 @@ impl LocateError {
 }
 
 /// Finds the newest file. The registry of locators: one line a kind.
-pub async fn locate(how: &Locate, pages: &impl Pages) -> Result<Located, LocateError> {
+pub async fn locate(how: &Locate, pages: &(impl Pages + Sync)) -> Result<Located, LocateError> {
     match how {
         Locate::Fixed { address } => Ok(fixed::locate(address)),
         Locate::GovukContent { path, attachment } => govuk_content::locate(path, attachment, pages).await,

@@ -10,7 +10,7 @@ use crate::ingest::media;
 use url::Url;
 
 /// Follows the patterns from `page`.
-pub async fn locate(page: &str, patterns: &[String], pages: &impl Pages) -> Result<Located, LocateError> {
+pub async fn locate(page: &str, patterns: &[String], pages: &(impl Pages + Sync)) -> Result<Located, LocateError> {
     let mut located = Located { address: page.to_owned(), ..Located::default() };
     for pattern in patterns {
         let (address, period) = hop(&located.address, pattern, pages).await?;
@@ -21,7 +21,11 @@ pub async fn locate(page: &str, patterns: &[String], pages: &impl Pages) -> Resu
     Ok(located)
 }
 
-async fn hop(address: &str, pattern_text: &str, pages: &impl Pages) -> Result<(String, Option<String>), LocateError> {
+async fn hop(
+    address: &str,
+    pattern_text: &str,
+    pages: &(impl Pages + Sync),
+) -> Result<(String, Option<String>), LocateError> {
     let pattern = Pattern::new(pattern_text)?;
     let page = super::page(pages, address).await?;
     let base = Url::parse(&page.address);
