@@ -283,6 +283,26 @@ impl Memory {
     }
 }
 
+impl Memory {
+    fn record(&self, vintage: &NewVintage) -> Recording {
+        let known = self.known(&vintage.series);
+        let news: Vec<_> =
+            vintage.figures.iter().filter(|figure| !known.iter().any(|known| known.says_the_same_as(figure))).collect();
+        if news.is_empty() {
+            return Recording::Unchanged;
+        }
+        let revised = news.iter().filter(|figure| known.iter().any(|known| known.period == figure.period)).count();
+        let new = news.len() - revised;
+        let mut vintages = self.vintages.lock().unwrap();
+        vintages.push(vintage.clone());
+        Recording::Recorded {
+            vintage: vintages.len().try_into().unwrap(),
+            new_figures: new.try_into().unwrap(),
+            revised_figures: revised.try_into().unwrap(),
+        }
+    }
+}
+
 impl Records for Memory {
     fn file(&self, sha256: &str) -> Answer<Option<FileRow>> {
         Ok(self.files.lock().unwrap().get(sha256).cloned())
@@ -304,22 +324,8 @@ impl Records for Memory {
         Ok(row.sha256.clone())
     }
 
-    fn record(&self, vintage: &NewVintage) -> Answer<Recording> {
-        let known = self.known(&vintage.series);
-        let news: Vec<_> =
-            vintage.figures.iter().filter(|figure| !known.iter().any(|known| known.says_the_same_as(figure))).collect();
-        if news.is_empty() {
-            return Ok(Recording::Unchanged);
-        }
-        let revised = news.iter().filter(|figure| known.iter().any(|known| known.period == figure.period)).count();
-        let new = news.len() - revised;
-        let mut vintages = self.vintages.lock().unwrap();
-        vintages.push(vintage.clone());
-        Ok(Recording::Recorded {
-            vintage: vintages.len().try_into().unwrap(),
-            new_figures: new.try_into().unwrap(),
-            revised_figures: revised.try_into().unwrap(),
-        })
+    fn record_all(&self, vintages: &[NewVintage]) -> Answer<Vec<Recording>> {
+        Ok(vintages.iter().map(|vintage| self.record(vintage)).collect())
     }
 
     fn hold(&self, vintage: &NewVintage, findings: &[String]) -> Answer<i64> {
