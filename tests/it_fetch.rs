@@ -2,6 +2,7 @@
 //!
 //! The store and the reader are stood in for by small ones in memory, so that this suite is about fetching alone.
 
+#[cfg(test)]
 mod fetch;
 
 use fetch::{Rehearsal, figures};
@@ -10,6 +11,7 @@ use headway::ingest::answer::{Ask, DownloadError};
 use headway::ingest::download::{Downloader, Limits};
 use headway::ingest::guard::Refusal;
 use headway::ingest::kit::Purpose;
+use headway::ingest::trace::Report;
 use headway::ingest::{pipeline, schedule};
 use headway::store::FetchResult;
 use std::sync::Arc;
@@ -22,7 +24,7 @@ const GOOD: &str = "2025-09 100\n2025-10 104\n2025-11 103\n2025-12 107\n";
 #[tokio::test(flavor = "current_thread")]
 async fn a_file_is_recorded_once_and_then_unchanged() {
     let rehearsal = Rehearsal::start(&[(FILE, GOOD)]).await;
-    let source = rehearsal.source("");
+    let source = fetch::source("");
     let kit = rehearsal.kit();
     let report = pipeline::run(&kit, &source).await;
     assert_eq!(report.line(), "heat-pumps: new, pumps: 4 new and 0 changed figures");
@@ -99,7 +101,7 @@ async fn whatever_a_publisher_breaks_is_a_clear_error_and_nothing_is_lost() {
         ("", "no figures here", "failed", "line 1: no figure in `no figures here`"),
     ] {
         let rehearsal = Rehearsal::start(&[(FILE, GOOD)]).await;
-        let (kit, source) = (rehearsal.kit(), rehearsal.source(""));
+        let (kit, source) = (rehearsal.kit(), fetch::source(""));
         pipeline::run(&kit, &source).await;
         rehearsal.write(FILE, file);
         rehearsal.write(&format!("{FILE}.headway.toml"), &format!("{script}\n"));
@@ -122,7 +124,7 @@ async fn whatever_a_publisher_breaks_is_a_clear_error_and_nothing_is_lost() {
 async fn a_publisher_that_is_down_is_an_error_too() {
     let rehearsal = Rehearsal::start(&[]).await;
     let kit = rehearsal.kit_connected_to("127.0.0.1:1".parse().unwrap(), Purpose::Record);
-    let line = pipeline::run(&kit, &rehearsal.source("")).await.line();
+    let line = pipeline::run(&kit, &fetch::source("")).await.line();
     assert!(line.starts_with(&format!("heat-pumps: failed at download, {ADDRESS}: no answer (")), "{line}");
 }
 
@@ -134,7 +136,7 @@ async fn a_passing_trouble_is_waited_out() {
         "times = 1\nstatus = 429\nheaders = { retry-after = '0' }",
     ] {
         let rehearsal = Rehearsal::start(&[(FILE, GOOD), (&format!("{FILE}.headway.toml"), script)]).await;
-        let report = pipeline::run(&rehearsal.kit(), &rehearsal.source("")).await;
+        let report = pipeline::run(&rehearsal.kit(), &fetch::source("")).await;
         assert_eq!(report.result, Some(FetchResult::New), "{script}: {}", report.line());
     }
 }
@@ -143,7 +145,7 @@ async fn a_passing_trouble_is_waited_out() {
 async fn an_answer_larger_than_the_cap_is_not_taken() {
     let large = "2025-12 107\n".repeat(1000);
     let rehearsal = Rehearsal::start(&[(FILE, large.as_str())]).await;
-    let report = pipeline::run(&rehearsal.kit(), &rehearsal.source("")).await;
+    let report = pipeline::run(&rehearsal.kit(), &fetch::source("")).await;
     assert!(report.message.starts_with("the answer is larger than 10000 bytes"), "{}", report.line());
 }
 
@@ -171,7 +173,7 @@ async fn a_redirect_is_followed_where_the_source_names_the_host_and_refused_else
             ("files.stats.example/new/place.csv", GOOD),
         ])
         .await;
-        let report = pipeline::run(&rehearsal.kit(), &rehearsal.source("")).await;
+        let report = pipeline::run(&rehearsal.kit(), &fetch::source("")).await;
         match refusal {
             "" => assert_eq!(report.result, Some(FetchResult::New), "{to}: {}", report.line()),
             words => {
@@ -211,7 +213,7 @@ async fn the_second_way_is_taken_when_the_first_fails_and_the_failure_is_named()
     let rehearsal = Rehearsal::start(&[(FILE, GOOD)]).await;
     let first =
         "[[route]]\nlocate = { kind = 'govuk-content', path = '/x', attachment = '/csv$/' }\nformat = { kind = 'csv' }";
-    let report = pipeline::run(&rehearsal.kit(), &rehearsal.source(first)).await;
+    let report = pipeline::run(&rehearsal.kit(), &fetch::source(first)).await;
     assert_eq!(report.result, Some(FetchResult::New));
     let named = "(way 1 failed at locate, https://www.gov.uk/api/content/x: answered 404 Not Found";
     assert!(report.message.contains(named), "{}", report.message);
@@ -234,7 +236,7 @@ async fn the_newest_edition_of_a_collection_is_fetched_with_its_date() {
     ])
     .await;
     let route = "[[route]]\nlocate = { kind = 'govuk-collection', path = '/government/collections/pumps', edition = '/^Pumps: (.*)/', attachment = '/csv$/' }\nformat = { kind = 'csv' }";
-    let report = pipeline::run(&rehearsal.kit(), &rehearsal.source(route)).await;
+    let report = pipeline::run(&rehearsal.kit(), &fetch::source(route)).await;
     assert_eq!(report.line(), "heat-pumps: new, pumps: 4 new and 0 changed figures");
     let vintage = rehearsal.store.newest_vintage("pumps");
     assert_eq!(vintage.released_at.unwrap().to_rfc3339(), "2026-09-24T08:30:00+00:00");
@@ -245,7 +247,7 @@ async fn the_newest_edition_of_a_collection_is_fetched_with_its_date() {
 #[tokio::test(flavor = "current_thread")]
 async fn a_value_ten_times_too_large_waits_while_other_series_go_on() {
     let rehearsal = Rehearsal::start(&[(FILE, GOOD)]).await;
-    let (kit, source) = (rehearsal.kit(), rehearsal.source_of_two());
+    let (kit, source) = (rehearsal.kit(), fetch::source_of_two());
     pipeline::run(&kit, &source).await;
     rehearsal.write(FILE, &format!("{GOOD}2026-01 1100\n"));
     let report = pipeline::run(&kit, &source).await;
@@ -266,7 +268,7 @@ async fn a_value_ten_times_too_large_waits_while_other_series_go_on() {
 async fn a_trial_says_what_it_would_record_and_writes_nothing() {
     let rehearsal = Rehearsal::start(&[(FILE, GOOD)]).await;
     let kit = rehearsal.kit_connected_to(rehearsal.address, Purpose::Try);
-    let report = pipeline::run(&kit, &rehearsal.source("")).await;
+    let report = pipeline::run(&kit, &fetch::source("")).await;
     assert!(report.message.starts_with("pumps: would record 4 new and 0 changed figures"), "{}", report.message);
     assert!(rehearsal.store.is_untouched());
 }
@@ -275,7 +277,7 @@ async fn a_trial_says_what_it_would_record_and_writes_nothing() {
 async fn two_runs_of_a_source_do_not_meet() {
     let slow = "delay_ms = 200";
     let rehearsal = Rehearsal::start(&[(FILE, GOOD), (&format!("{FILE}.headway.toml"), slow)]).await;
-    let (one, other, source) = (rehearsal.kit(), rehearsal.kit(), rehearsal.source(""));
+    let (one, other, source) = (rehearsal.kit(), rehearsal.kit(), fetch::source(""));
     let (first, second) = tokio::join!(pipeline::run(&one, &source), pipeline::run(&other, &source));
     assert_eq!(first.result, Some(FetchResult::New));
     assert_eq!(second.line(), "heat-pumps: another run of it is under way; nothing to do");
@@ -286,16 +288,16 @@ async fn two_runs_of_a_source_do_not_meet() {
 async fn one_sources_failure_stops_no_other_and_requests_to_a_host_keep_their_distance() {
     let rehearsal =
         Rehearsal::start(&[(FILE, GOOD), ("www.stats.example/data/bad.csv.headway.toml", "status = 404")]).await;
-    let bad = rehearsal.source_at("bad", "https://www.stats.example/data/bad.csv");
+    let bad = fetch::source_at("bad", "https://www.stats.example/data/bad.csv");
     let mut kit = rehearsal.kit();
     let limits = Limits { gap: Duration::from_millis(150), ..fetch::short_limits() };
     kit.downloader =
         Downloader::new(limits, "Headway test".to_owned(), Some(rehearsal.address), Clock::frozen(fetch::now()));
     let (began, mut lines) = (Instant::now(), Vec::new());
     let reports =
-        schedule::run_all(&Arc::new(kit), vec![bad, rehearsal.source("")], |report| lines.push(report.line())).await;
+        schedule::run_all(&Arc::new(kit), vec![bad, fetch::source("")], |report| lines.push(report.line())).await;
     assert!(began.elapsed() >= Duration::from_millis(150));
-    assert_eq!(reports.iter().map(|report| report.failed()).collect::<Vec<_>>(), [true, false]);
+    assert_eq!(reports.iter().map(Report::failed).collect::<Vec<_>>(), [true, false]);
     assert!(lines[0].starts_with("bad: failed at download") && lines[1].starts_with("heat-pumps: new"), "{lines:?}");
     assert_eq!(rehearsal.user_agents(), ["Headway test", "Headway test"]);
 }
@@ -303,7 +305,7 @@ async fn one_sources_failure_stops_no_other_and_requests_to_a_host_keep_their_di
 #[tokio::test(flavor = "current_thread")]
 async fn the_schedule_runs_what_is_due_and_ends_when_told() {
     let rehearsal = Rehearsal::start(&[(FILE, GOOD)]).await;
-    let source = rehearsal.source("");
+    let source = fetch::source("");
     let (told, stop) = tokio::sync::watch::channel(false);
     let mut lines = Vec::new();
     schedule::run_schedule(

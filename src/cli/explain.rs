@@ -35,7 +35,9 @@ pub fn run(settings: &Settings, arguments: &Arguments) -> Outcome {
         let lines =
             explain(&catalogue, records.as_ref(), indicator, now).map_err(|error| Failure::from_error(&error))?;
         say("");
-        lines.iter().for_each(|line| say(line));
+        for line in &lines {
+            say(line);
+        }
     }
     Ok(())
 }

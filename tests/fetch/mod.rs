@@ -69,7 +69,7 @@ pub struct Rehearsal {
     /// What was recorded.
     pub store: Arc<Memory>,
     reads: Arc<AtomicUsize>,
-    asked: Arc<Mutex<Vec<(String, String)>>>,
+    requests: Arc<Mutex<Vec<(String, String)>>>,
 }
 
 impl Rehearsal {
@@ -81,11 +81,13 @@ impl Rehearsal {
         let behind = publisher.local_addr().unwrap();
         let site = folder.path().join("site");
         tokio::spawn(async move { headway::serve::replay::serve(&site, publisher, std::future::pending()).await });
-        let asked = Arc::default();
-        let address = listen_in(behind, Arc::clone(&asked)).await;
+        let requests = Arc::default();
+        let address = listen_in(behind, Arc::clone(&requests)).await;
         let store = Arc::new(Memory::new(folder.path().join("archive")));
-        let rehearsal = Self { folder, address, store, reads: Arc::default(), asked };
-        files.iter().for_each(|(path, text)| rehearsal.write(path, text));
+        let rehearsal = Self { folder, address, store, reads: Arc::default(), requests };
+        for (path, text) in files {
+            rehearsal.write(path, text);
+        }
         rehearsal
     }
 
@@ -94,34 +96,6 @@ impl Rehearsal {
         let path = self.folder.path().join("site").join(path);
         std::fs::create_dir_all(path.parent().unwrap()).unwrap();
         std::fs::write(path, text).unwrap();
-    }
-
-    /// A source with one series `pumps`, found at the usual address; `route` comes before that way.
-    pub fn source(&self, route: &str) -> Source {
-        let usual = "[[route]]\nlocate = { kind = 'fixed', address = 'https://www.stats.example/data/heat-pumps.csv' }\nformat = { kind = 'csv' }";
-        self.table(&format!("{route}\n{usual}\n{}", series("pumps", "")))
-    }
-
-    /// The same with a second series that allows any jump.
-    pub fn source_of_two(&self) -> Source {
-        let mut source = self.source("");
-        source.series.extend(self.table(&series("others", "check = { max_jump = 1000 }")).series);
-        source
-    }
-
-    /// A source at another address.
-    pub fn source_at(&self, id: &str, address: &str) -> Source {
-        let route =
-            format!("[[route]]\nlocate = {{ kind = 'fixed', address = '{address}' }}\nformat = {{ kind = 'csv' }}");
-        Source { id: id.to_owned(), ..self.table(&format!("{route}\n{}", series("bad", ""))) }
-    }
-
-    fn table(&self, more: &str) -> Source {
-        toml::from_str(&format!(
-            "id = 'heat-pumps'\ntitle = 'x'\npublisher = 'x'\npage = 'https://www.stats.example/'\nlicence = {{ name = 'x', open = true }}\n\
-             schedule = '30 9 * * THU'\nhosts = ['www.stats.example', 'files.stats.example', 'www.gov.uk']\n{more}"
-        ))
-        .unwrap()
     }
 
     /// A kit, as a new process would make it.
@@ -167,13 +141,40 @@ impl Rehearsal {
 
     /// The status of each answer so far.
     pub fn asked(&self) -> Vec<String> {
-        self.asked.lock().unwrap().iter().map(|(_, status)| status.clone()).collect()
+        self.requests.lock().unwrap().iter().map(|(_, status)| status.clone()).collect()
     }
 
     /// How each request so far named its sender.
     pub fn user_agents(&self) -> Vec<String> {
-        self.asked.lock().unwrap().iter().map(|(agent, _)| agent.clone()).collect()
+        self.requests.lock().unwrap().iter().map(|(agent, _)| agent.clone()).collect()
     }
+}
+
+/// A source with one series `pumps`, found at the usual address; `route` comes before that way.
+pub fn source(route: &str) -> Source {
+    let usual = "[[route]]\nlocate = { kind = 'fixed', address = 'https://www.stats.example/data/heat-pumps.csv' }\nformat = { kind = 'csv' }";
+    table(&format!("{route}\n{usual}\n{}", series("pumps", "")))
+}
+
+/// The same with a second series that allows any jump.
+pub fn source_of_two() -> Source {
+    let mut source = source("");
+    source.series.extend(table(&series("others", "check = { max_jump = 1000 }")).series);
+    source
+}
+
+/// A source at another address.
+pub fn source_at(id: &str, address: &str) -> Source {
+    let route = format!("[[route]]\nlocate = {{ kind = 'fixed', address = '{address}' }}\nformat = {{ kind = 'csv' }}");
+    Source { id: id.to_owned(), ..table(&format!("{route}\n{}", series("bad", ""))) }
+}
+
+fn table(more: &str) -> Source {
+    toml::from_str(&format!(
+        "id = 'heat-pumps'\ntitle = 'x'\npublisher = 'x'\npage = 'https://www.stats.example/'\nlicence = {{ name = 'x', open = true }}\n\
+         schedule = '30 9 * * THU'\nhosts = ['www.stats.example', 'files.stats.example', 'www.gov.uk']\n{more}"
+    ))
+    .unwrap()
 }
 
 fn series(id: &str, more: &str) -> String {
@@ -183,12 +184,12 @@ fn series(id: &str, more: &str) -> String {
 }
 
 /// Passes one request a connection on to the publisher, and notes who asked and what it was answered.
-async fn listen_in(behind: SocketAddr, asked: Arc<Mutex<Vec<(String, String)>>>) -> SocketAddr {
+async fn listen_in(behind: SocketAddr, requests: Arc<Mutex<Vec<(String, String)>>>) -> SocketAddr {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     tokio::spawn(async move {
         while let Ok((asker, _)) = listener.accept().await {
-            tokio::spawn(pass_on(asker, behind, Arc::clone(&asked)));
+            tokio::spawn(pass_on(asker, behind, Arc::clone(&requests)));
         }
     });
     address
@@ -197,7 +198,7 @@ async fn listen_in(behind: SocketAddr, asked: Arc<Mutex<Vec<(String, String)>>>)
 async fn pass_on(
     mut asker: TcpStream,
     behind: SocketAddr,
-    asked: Arc<Mutex<Vec<(String, String)>>>,
+    requests: Arc<Mutex<Vec<(String, String)>>>,
 ) -> std::io::Result<()> {
     let mut request = Vec::new();
     while !request.ends_with(b"\r\n\r\n") {
@@ -210,7 +211,7 @@ async fn pass_on(
     let mut answer = Vec::new();
     publisher.read_to_end(&mut answer).await?;
     let status = String::from_utf8_lossy(&answer).split(' ').nth(1).unwrap_or("none").to_owned();
-    asked.lock().unwrap().push((agent, status));
+    requests.lock().unwrap().push((agent, status));
     asker.write_all(&answer).await
 }
 
