@@ -23,6 +23,9 @@ pub struct Settings {
     /// Address under which readers reach the site, without a slash at the end
     #[arg(long, env = "HEADWAY_BASE_URL", default_value = "http://127.0.0.1:8080", global = true)]
     pub base_url: String,
+    /// How publishers can reach whoever runs this site (a page or an e-mail address); sent with every download
+    #[arg(long, env = "HEADWAY_CONTACT", global = true)]
+    pub contact: Option<String>,
     /// Pretend that it is this instant at the start (RFC 3339); the clock then runs on
     #[arg(long, env = "HEADWAY_NOW", global = true)]
     pub now: Option<DateTime<Utc>>,

@@ -1,0 +1,216 @@
+//! Pipeline: one run of one source (locate → download → archive → read → check → record).
+//!
+//! In: a source, the [`Kit`]. Out: a [`Report`], a row about the attempt, and what is new in the store.
+//! Invariant: the routes are tried in order until one works, and a failed one is named even so; what a check holds waits in
+//! quarantine while the other series of the file go on; killed anywhere, the next run completes what was begun.
+
+use super::gather::{Gathered, Way, store_failed};
+use super::judge::{self, Judged};
+use super::kit::{Kit, Purpose};
+use super::lease::Lease;
+use super::trace::{Report, StepFailure, Trace};
+use crate::domain::source::Source;
+use crate::store::{Fetch, FetchResult, Recording, StoreError};
+use chrono::{DateTime, Utc};
+
+/// Runs one source.
+pub async fn run(kit: &Kit, source: &Source) -> Report {
+    if source.routes.is_empty() {
+        let due = source.next_due.as_deref().map(|due| format!(", next to be looked at by {due}")).unwrap_or_default();
+        return Report::idle(&source.id, format!("entered by hand{due}; nothing to fetch"));
+    }
+    let lease = match Lease::take(kit, &source.id) {
+        Ok(lease) => lease,
+        Err(refusal) => return refused(source, refusal),
+    };
+    let started_at = kit.clock.now();
+    let mut report = attempt(kit, source, &lease).await;
+    if kit.purpose == Purpose::Record {
+        write_down(kit, &mut report, started_at);
+    }
+    lease.give_back(kit);
+    report
+}
+
+fn refused(source: &Source, refusal: super::lease::Refusal) -> Report {
+    match refusal {
+        super::lease::Refusal::Busy(message) => Report::idle(&source.id, message),
+        super::lease::Refusal::Broken(message) => {
+            Report { result: Some(FetchResult::Failed), ..Report::idle(&source.id, message) }
+        }
+    }
+}
+
+/// Tries the routes in order.
+async fn attempt(kit: &Kit, source: &Source, lease: &Lease) -> Report {
+    let mut trace = Trace::default();
+    let table = match toml::to_string(source) {
+        Ok(table) => table,
+        Err(error) => {
+            return failed(
+                source,
+                trace,
+                vec![StepFailure {
+                    step: "locate",
+                    address: source.page.clone(),
+                    message: format!("the source's table cannot be written down: {error}"),
+                    blocked: false,
+                    file: None,
+                }],
+            );
+        }
+    };
+    let mut failures = Vec::new();
+    for (index, route) in source.routes.iter().enumerate() {
+        let way = Way { kit, source, route, table: &table, part: lease.part() };
+        let settled = match way.go(&mut trace).await {
+            Ok(gathered) => settle(kit, source, &table, index, &gathered, &mut trace),
+            Err(failure) => Err(failure),
+        };
+        match settled {
+            Ok(settled) => return settled.report(source, trace, &failures),
+            Err(failure) => {
+                trace.add_failure(&failure);
+                failures.push(failure);
+            }
+        }
+    }
+    failed(source, trace, failures)
+}
+
+fn failed(source: &Source, trace: Trace, failures: Vec<StepFailure>) -> Report {
+    let blocked = failures.iter().all(|failure| failure.blocked);
+    let message = if let [only] = failures.as_slice() { only.message.clone() } else { ways(&failures) };
+    let last = failures.into_iter().next_back();
+    Report {
+        result: Some(if blocked { FetchResult::Blocked } else { FetchResult::Failed }),
+        step: last.as_ref().map_or("locate", |failure| failure.step),
+        address: last.as_ref().map_or_else(String::new, |failure| failure.address.clone()),
+        file: last.and_then(|failure| failure.file),
+        trace,
+        ..Report::idle(&source.id, message)
+    }
+}
+
+/// Every failed way with its step and address.
+fn ways(failures: &[StepFailure]) -> String {
+    let way = |(index, failure): (usize, &StepFailure)| format!("way {} failed at {failure}", index + 1);
+    failures.iter().enumerate().map(way).collect::<Vec<_>>().join("; ")
+}
+
+/// What became of a file.
+struct Settled {
+    result: FetchResult,
+    step: &'static str,
+    address: String,
+    file: String,
+    message: String,
+    recorded: Vec<(String, Recording)>,
+}
+
+impl Settled {
+    fn report(self, source: &Source, trace: Trace, failures: &[StepFailure]) -> Report {
+        let message = if failures.is_empty() { self.message } else { format!("{} ({})", self.message, ways(failures)) };
+        Report {
+            source: source.id.clone(),
+            result: Some(self.result),
+            step: self.step,
+            address: self.address,
+            message,
+            file: Some(self.file),
+            recorded: self.recorded,
+            trace,
+        }
+    }
+}
+
+/// Judges what a file says and records it.
+fn settle(
+    kit: &Kit,
+    source: &Source,
+    table: &str,
+    route: usize,
+    gathered: &Gathered,
+    trace: &mut Trace,
+) -> Result<Settled, StepFailure> {
+    let (address, file) = (&gathered.file.answered, &gathered.file.sha256);
+    let broken = |step, error| StepFailure { file: Some(file.clone()), ..store_failed(step, address, &error) };
+    let judged = judge::judge(kit.records.as_ref(), source, table, route, gathered, kit.clock.now());
+    let judged = judged.map_err(|error| broken("check", error))?;
+    let findings: Vec<_> = judged.iter().flat_map(Judged::sentences).collect();
+    trace.add("check", address, findings.clone());
+    let held = judged.iter().any(Judged::is_held);
+    let (news, recorded) = match kit.purpose {
+        Purpose::Try => {
+            trace.add("record", address, judged.iter().map(Judged::words).collect());
+            (judged.iter().filter(|judged| judged.news() > 0).map(Judged::words).collect(), Vec::new())
+        }
+        Purpose::Record => {
+            let recorded = record(kit, judged).map_err(|error| broken("record", error))?;
+            trace.add("record", address, recorded.iter().map(|(series, done)| in_words(series, done)).collect());
+            kit.deal_with(&source.id, file, table);
+            (news(&recorded), recorded)
+        }
+    };
+    let (result, message) = conclude(gathered.same, held, news, findings);
+    let step = if held { "check" } else { "record" };
+    Ok(Settled { result, step, address: address.clone(), file: file.clone(), message, recorded })
+}
+
+/// Holds what waits for a person and records the rest of the file in one transaction.
+fn record(kit: &Kit, judged: Vec<Judged>) -> Result<Vec<(String, Recording)>, StoreError> {
+    let (waiting, passed): (Vec<_>, Vec<_>) = judged.into_iter().partition(Judged::is_held);
+    for waiting in waiting {
+        kit.records.hold(&waiting.vintage, &waiting.sentences())?;
+    }
+    let vintages: Vec<_> = passed.into_iter().map(|judged| judged.vintage).collect();
+    let recordings = kit.records.record_all(&vintages)?;
+    Ok(vintages.into_iter().map(|vintage| vintage.series).zip(recordings).collect())
+}
+
+fn news(recorded: &[(String, Recording)]) -> Vec<String> {
+    let news = recorded.iter().filter(|(_, done)| *done != Recording::Unchanged);
+    news.map(|(series, done)| in_words(series, done)).collect()
+}
+
+/// How the run ended, and that in words.
+fn conclude(same: bool, held: bool, news: Vec<String>, findings: Vec<String>) -> (FetchResult, String) {
+    let result = match (held, news.is_empty()) {
+        (true, _) => FetchResult::Held,
+        (false, false) => FetchResult::New,
+        (false, true) => FetchResult::Unchanged,
+    };
+    let unchanged = if same { "the same file as before" } else { "a new file, and nothing new in it" };
+    let first = if result == FetchResult::Unchanged { vec![unchanged.to_owned()] } else { news };
+    (result, [first, findings].concat().join("; "))
+}
+
+fn in_words(series: &str, recording: &Recording) -> String {
+    match recording {
+        Recording::Unchanged => format!("{series}: nothing new"),
+        Recording::Recorded { new_figures, revised_figures, .. } => {
+            format!("{series}: {new_figures} new and {revised_figures} changed figures")
+        }
+    }
+}
+
+/// Keeps a row about the attempt.
+fn write_down(kit: &Kit, report: &mut Report, started_at: DateTime<Utc>) {
+    let Some(result) = report.result else { return };
+    let duration = (kit.clock.now() - started_at).num_milliseconds();
+    let fetch = Fetch {
+        source: report.source.clone(),
+        started_at,
+        duration_ms: u64::try_from(duration).unwrap_or_default(),
+        result,
+        step: report.step.to_owned(),
+        address: report.address.clone(),
+        message: report.message.clone(),
+        file: report.file.clone(),
+    };
+    if let Err(error) = kit.records.record_fetch(&fetch) {
+        report.result = Some(FetchResult::Failed);
+        report.message =
+            format!("{}; and the attempt could not be written down: {}", report.message, super::kit::whole(&error));
+    }
+}
