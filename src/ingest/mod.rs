@@ -3,4 +3,21 @@
 //! In: sources of the catalogue. Out: vintages in the store, or a finding that says what, where and what to do.
 //! Invariant: one source's failure never stops another's and never removes data; nothing unchecked is recorded.
 
+pub mod answer;
+pub mod check;
+pub mod download;
+pub mod gather;
+pub mod guard;
+pub mod judge;
+pub mod kit;
+pub mod lease;
+pub mod locate;
+pub mod media;
+pub mod pipeline;
+pub mod politeness;
 pub mod read;
+pub mod records;
+pub mod schedule;
+pub mod shipped;
+pub mod sink;
+pub mod trace;

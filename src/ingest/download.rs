@@ -1,0 +1,309 @@
+//! Download: the only room with a door to the network.
+//!
+//! In: an address, the names that it may go to, what identifies the copy that we have. Out: a file on disk with its SHA-256, "not
+//! modified", or an error in words.
+//! Invariant: every hop passes the guard; no answer is larger or slower than the limits; one request at a time a host. In a
+//! rehearsal every request goes to one given address with the real host in `Host`, and the guard judges the real address.
+
+use super::answer::{Answer, Ask, DownloadError, Known, Page, Received};
+use super::guard::{self, Refusal};
+use super::politeness::{self, Courtesy, Patience};
+use super::sink::{Refused, Sink, Taken};
+use crate::domain::clock::Clock;
+use http::header::{self, HeaderMap};
+use reqwest::dns::{Addrs, Name, Resolve, Resolving};
+use reqwest::{Client, Response, Url};
+use std::collections::BTreeMap;
+use std::error::Error;
+use std::io::Write;
+use std::net::SocketAddr;
+use std::path::Path;
+use std::sync::{Arc, OnceLock};
+use std::time::Duration;
+
+/// How large and how slow an answer may be, and how patient we are.
+#[derive(Clone, Debug)]
+pub struct Limits {
+    /// Bytes of a file, after decompression.
+    pub file_bytes: u64,
+    /// Bytes of a page on the way to a file.
+    pub page_bytes: u64,
+    /// Time to connect.
+    pub connect: Duration,
+    /// Time between two pieces of an answer.
+    pub idle: Duration,
+    /// Time for the whole answer.
+    pub whole: Duration,
+    /// Gap between two requests to one host.
+    pub gap: Duration,
+    /// When to ask again.
+    pub patience: Patience,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            file_bytes: 200 << 20,
+            page_bytes: 20 << 20,
+            connect: Duration::from_secs(10),
+            idle: Duration::from_secs(30),
+            whole: Duration::from_mins(5),
+            gap: Duration::from_secs(1),
+            patience: Patience {
+                attempts: 4,
+                first_wait: Duration::from_millis(2500),
+                longest_wait: Duration::from_mins(1),
+            },
+        }
+    }
+}
+
+/// How many redirects are followed.
+const HOPS: usize = 5;
+
+/// Downloads files and pages.
+pub struct Downloader {
+    client: OnceLock<Client>,
+    limits: Limits,
+    user_agent: String,
+    rehearsal: Option<SocketAddr>,
+    courtesy: Courtesy,
+    clock: Clock,
+}
+
+impl Downloader {
+    /// A downloader that names itself `user_agent`. With `rehearsal` every request goes to that address over plain HTTP.
+    pub fn new(limits: Limits, user_agent: String, rehearsal: Option<SocketAddr>, clock: Clock) -> Self {
+        let courtesy = Courtesy::new(limits.gap);
+        Self { client: OnceLock::new(), limits, user_agent, rehearsal, courtesy, clock }
+    }
+
+    /// Downloads a file to `into`.
+    pub async fn file(&self, ask: &Ask<'_>, into: &Path) -> Result<Answer, DownloadError> {
+        let disk =
+            |cause: std::io::Error| DownloadError::Disk { path: into.display().to_string(), cause: cause.to_string() };
+        let mut failed = 0;
+        loop {
+            let mut sink = Sink::file(into, self.limits.file_bytes).map_err(disk)?;
+            let error = match self.attempt(ask, &mut sink).await {
+                Ok(Some(answered)) => return Ok(Answer::File(self.received(answered, sink.end().map_err(disk)?.0))),
+                Ok(None) => return Ok(Answer::NotModified),
+                Err(error) => error,
+            };
+            failed += 1;
+            self.pause(failed, error).await?;
+        }
+    }
+
+    /// Downloads a page into memory.
+    pub async fn page(&self, address: &str, hosts: &[String]) -> Result<Page, DownloadError> {
+        let ask = Ask { address, hosts, known: None };
+        let mut failed = 0;
+        loop {
+            let mut sink = Sink::new(Vec::new(), self.limits.page_bytes);
+            let error = match self.attempt(&ask, &mut sink).await {
+                Ok(answered) => return page(address, answered, sink),
+                Err(error) => error,
+            };
+            failed += 1;
+            self.pause(failed, error).await?;
+        }
+    }
+
+    /// Waits before the next attempt, or gives up with `error`.
+    async fn pause(&self, failed: u32, error: DownloadError) -> Result<(), DownloadError> {
+        let wait = self.limits.patience.wait(failed, error.retry_after(), politeness::random());
+        let (true, Some(wait)) = (error.is_passing(), wait) else { return Err(error) };
+        tracing::debug!(failed, wait = ?wait, "asking again: {error}");
+        tokio::time::sleep(wait).await;
+        Ok(())
+    }
+
+    /// One attempt, with its redirects. None: not modified.
+    async fn attempt<W: Write>(&self, ask: &Ask<'_>, sink: &mut Sink<W>) -> Result<Option<Answered>, DownloadError> {
+        let late = DownloadError::TooSlow { limit: seconds(self.limits.whole) };
+        tokio::time::timeout(self.limits.whole, self.follow(ask, sink)).await.unwrap_or(Err(late))
+    }
+
+    async fn follow<W: Write>(&self, ask: &Ask<'_>, sink: &mut Sink<W>) -> Result<Option<Answered>, DownloadError> {
+        let mut url = guard::check(ask.address, ask.hosts)?;
+        for _ in 0..=HOPS {
+            let turn = self.courtesy.turn(url.host_str().unwrap_or_default()).await;
+            let response = self.send(&url, ask.known.as_ref()).await?;
+            if let Some(next) = redirect(&url, &response, ask.hosts)? {
+                url = next;
+                continue;
+            }
+            if response.status() == http::StatusCode::NOT_MODIFIED {
+                return Ok(None);
+            }
+            let headers = self.accept(&response)?;
+            self.pour(response, sink).await?;
+            drop(turn);
+            return Ok(Some(Answered { address: url.to_string(), headers }));
+        }
+        Err(DownloadError::RedirectLoop("too often"))
+    }
+
+    async fn send(&self, url: &Url, known: Option<&Known>) -> Result<Response, DownloadError> {
+        let (to, host) = self.direct(url)?;
+        let mut request = self.client()?.get(to);
+        if let Some(host) = host {
+            request = request.header(header::HOST, host);
+        }
+        let known = known.cloned().unwrap_or_default();
+        for (name, value) in [(header::IF_NONE_MATCH, known.etag), (header::IF_MODIFIED_SINCE, known.last_modified)] {
+            if let Some(value) = value {
+                request = request.header(name, value);
+            }
+        }
+        request.send().await.map_err(|error| self.explain(&error, 0, None))
+    }
+
+    /// Where a request really goes, and the `Host` to name where that differs: the address itself, or the rehearsal's publisher.
+    fn direct(&self, url: &Url) -> Result<(Url, Option<String>), DownloadError> {
+        let Some(address) = self.rehearsal else { return Ok((url.clone(), None)) };
+        let query = url.query().map(|query| format!("?{query}")).unwrap_or_default();
+        let to = Url::parse(&format!("http://{address}{}{query}", url.path()));
+        let to = to.map_err(|_| DownloadError::Refused(Refusal::NotAnAddress(url.to_string())))?;
+        Ok((to, Some(url.host_str().unwrap_or_default().to_owned())))
+    }
+
+    /// The headers of an answer that is a file.
+    fn accept(&self, response: &Response) -> Result<BTreeMap<String, String>, DownloadError> {
+        match response.status().as_u16() {
+            200 => Ok(plain(response.headers())),
+            202 => Err(DownloadError::Accepted),
+            status => {
+                let header = response.headers().get(header::RETRY_AFTER).and_then(|value| value.to_str().ok());
+                let retry_after = header.and_then(|header| politeness::retry_after(header, self.clock.now()));
+                Err(DownloadError::Status { status, retry_after })
+            }
+        }
+    }
+
+    /// The body into the sink, counted after decompression.
+    async fn pour<W: Write>(&self, mut response: Response, sink: &mut Sink<W>) -> Result<(), DownloadError> {
+        let announced = response.content_length();
+        let mut bytes = 0;
+        loop {
+            let chunk = response.chunk().await.map_err(|error| self.explain(&error, bytes, announced))?;
+            let Some(chunk) = chunk else { return Ok(()) };
+            bytes += chunk.len() as u64;
+            sink.take(&chunk).map_err(|refused| match refused {
+                Refused::TooLarge(limit) => DownloadError::TooLarge { limit },
+                Refused::Io(cause) => {
+                    DownloadError::Disk { path: "the state folder".to_owned(), cause: cause.to_string() }
+                }
+            })?;
+        }
+    }
+
+    fn received(&self, answered: Answered, taken: Taken) -> Received {
+        let media_type = answered.headers.get("content-type").cloned().unwrap_or_default();
+        let Answered { address, headers } = answered;
+        Received { taken, media_type, answered: address, headers, retrieved_at: self.clock.now() }
+    }
+
+    /// The client, made when first needed: it reads all certificates of the system.
+    fn client(&self) -> Result<&Client, DownloadError> {
+        if let Some(client) = self.client.get() {
+            return Ok(client);
+        }
+        let client = self.make_client().map_err(|error| DownloadError::Client(deepest(&error)))?;
+        Ok(self.client.get_or_init(|| client))
+    }
+
+    fn make_client(&self) -> Result<Client, reqwest::Error> {
+        let builder = Client::builder()
+            .user_agent(&self.user_agent)
+            .no_proxy()
+            .redirect(reqwest::redirect::Policy::none())
+            .connect_timeout(self.limits.connect)
+            .read_timeout(self.limits.idle);
+        match self.rehearsal {
+            Some(_) => builder.build(),
+            None => builder.https_only(true).dns_resolver(Arc::new(GuardedNames)).build(),
+        }
+    }
+
+    /// What the library met, in our words.
+    fn explain(&self, error: &reqwest::Error, bytes: u64, announced: Option<u64>) -> DownloadError {
+        if let Some(refusal) = causes(error).find_map(|cause| cause.downcast_ref::<Refusal>()) {
+            return DownloadError::Refused(refusal.clone());
+        }
+        if error.is_timeout() {
+            let limit = if error.is_connect() { self.limits.connect } else { self.limits.idle };
+            return DownloadError::TooSlow { limit: seconds(limit) };
+        }
+        if error.is_body() || error.is_decode() {
+            let announced = announced.map(|length| format!(" of {length} announced")).unwrap_or_default();
+            return DownloadError::Truncated { bytes, announced };
+        }
+        DownloadError::NoAnswer(deepest(error))
+    }
+}
+
+/// An answer whose body was taken.
+struct Answered {
+    address: String,
+    headers: BTreeMap<String, String>,
+}
+
+/// Resolves names, and refuses those that resolve to private addresses.
+struct GuardedNames;
+
+impl Resolve for GuardedNames {
+    fn resolve(&self, name: Name) -> Resolving {
+        Box::pin(async move {
+            let addresses = guard::resolve(name.as_str()).await?;
+            Ok(Box::new(addresses.into_iter()) as Addrs)
+        })
+    }
+}
+
+/// Where a redirect leads, if the answer is one and the guard lets it.
+fn redirect(from: &Url, response: &Response, hosts: &[String]) -> Result<Option<Url>, DownloadError> {
+    if !matches!(response.status().as_u16(), 301 | 302 | 303 | 307 | 308) {
+        return Ok(None);
+    }
+    let location = response.headers().get(header::LOCATION).and_then(|value| value.to_str().ok());
+    let to = location.and_then(|location| from.join(location).ok()).ok_or(DownloadError::RedirectLoop("to nowhere"))?;
+    match guard::check_url(&to, hosts) {
+        Ok(()) => Ok(Some(to)),
+        Err(refusal) => Err(DownloadError::Redirected { to: to.to_string(), refusal }),
+    }
+}
+
+fn page(address: &str, answered: Option<Answered>, sink: Sink<Vec<u8>>) -> Result<Page, DownloadError> {
+    let address = answered.map_or_else(|| address.to_owned(), |answered| answered.address);
+    let (taken, bytes) = sink.end().map_err(|cause| DownloadError::NoAnswer(cause.to_string()))?;
+    if taken.bytes == 0 {
+        return Err(super::media::Wrong::Empty.into());
+    }
+    Ok(Page { address, text: String::from_utf8_lossy(&bytes).into_owned() })
+}
+
+/// Headers as plain text; what is not text is left out.
+fn plain(headers: &HeaderMap) -> BTreeMap<String, String> {
+    let text = |value: &http::HeaderValue| value.to_str().ok().map(str::to_owned);
+    headers.iter().filter_map(|(name, value)| Some((name.as_str().to_owned(), text(value)?))).collect()
+}
+
+fn causes<'a>(error: &'a (dyn Error + 'static)) -> impl Iterator<Item = &'a (dyn Error + 'static)> {
+    let mut next = Some(error);
+    std::iter::from_fn(move || {
+        let error = next?;
+        next = error.source();
+        Some(error)
+    })
+}
+
+/// The innermost cause, which is the one that says what happened.
+fn deepest(error: &(dyn Error + 'static)) -> String {
+    causes(error).last().map(ToString::to_string).unwrap_or_default()
+}
+
+fn seconds(duration: Duration) -> String {
+    if duration.subsec_millis() == 0 { duration.as_secs().to_string() } else { duration.as_secs_f32().to_string() }
+}

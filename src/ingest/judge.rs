@@ -1,0 +1,171 @@
+//! Judge: from what a file says to vintages, each with what the checks found (read → check).
+//!
+//! In: a gathered file, what is known. Out: [`Judged`], one a series.
+//! Invariant: the edition is the publisher's where anything says it, and when the file was retrieved only where nothing does.
+
+use super::check::{self, Edition, Finding};
+use super::gather::Gathered;
+use super::locate::edition;
+use super::read::{Reading, SeriesReading};
+use super::records::Records;
+use crate::domain::figure::Figure;
+use crate::domain::series::Series;
+use crate::domain::source::Source;
+use crate::domain::vintage::NewVintage;
+use crate::store::{FileRow, StoreError};
+use chrono::{DateTime, Utc};
+
+/// A vintage and what the checks found.
+#[derive(Debug)]
+pub struct Judged {
+    /// The vintage as it would be recorded.
+    pub vintage: NewVintage,
+    /// What the checks found.
+    pub findings: Vec<Finding>,
+    /// Periods that are not known.
+    pub new_figures: usize,
+    /// Periods of which it says something else than is known.
+    pub changed_figures: usize,
+}
+
+impl Judged {
+    /// Whether it waits for a person.
+    pub fn is_held(&self) -> bool {
+        self.findings.iter().any(Finding::holds)
+    }
+
+    /// How many figures say something that is not known.
+    pub fn news(&self) -> usize {
+        self.new_figures + self.changed_figures
+    }
+
+    /// What was found, a sentence each.
+    pub fn sentences(&self) -> Vec<String> {
+        self.findings.iter().map(|finding| finding.sentence().to_owned()).collect()
+    }
+
+    /// In words, for a trial.
+    pub fn words(&self) -> String {
+        let (id, new, changed) = (&self.vintage.series, self.new_figures, self.changed_figures);
+        let would = if self.is_held() { "would wait for a person with" } else { "would record" };
+        format!(
+            "{id}: {would} {new} new and {changed} changed figures, edition {}",
+            self.vintage.edition_at.to_rfc3339()
+        )
+    }
+}
+
+/// When an edition was released, if known, and what orders it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct EditionTimes {
+    /// When the publisher released it.
+    pub released_at: Option<DateTime<Utc>>,
+    /// What orders it.
+    pub edition_at: DateTime<Utc>,
+}
+
+/// Judges every series of a file.
+pub fn judge(
+    records: &dyn Records,
+    source: &Source,
+    table: &str,
+    route: usize,
+    gathered: &Gathered,
+    now: DateTime<Utc>,
+) -> Result<Vec<Judged>, StoreError> {
+    let Some(reading) = &gathered.reading else { return Ok(Vec::new()) };
+    let times = edition_times(gathered, reading);
+    let told = |reading: &SeriesReading, series: &Series| NewVintage {
+        series: series.id.clone(),
+        source: source.id.clone(),
+        file: gathered.file.sha256.clone(),
+        table: table.to_owned(),
+        route: Some(route),
+        released_at: times.released_at,
+        edition_at: times.edition_at,
+        recorded_at: now,
+        live: true,
+        coverage: series.coverage,
+        figures: reading.figures.clone(),
+    };
+    let read = reading
+        .series
+        .iter()
+        .filter_map(|read| Some((read, source.series.iter().find(|series| series.id == read.series)?)));
+    read.map(|(read, series)| one(records, series, told(read, series))).collect()
+}
+
+fn one(records: &dyn Records, series: &Series, vintage: NewVintage) -> Result<Judged, StoreError> {
+    let known: Vec<Figure> = records.figures(&series.id)?.into_iter().map(|recorded| recorded.figure).collect();
+    let known_at = records.vintages(&series.id)?.iter().map(|vintage| vintage.edition_at).max();
+    let edition = Edition { series, figures: &vintage.figures, at: vintage.edition_at, known: &known, known_at };
+    let findings = check::examine(&edition);
+    let (new_figures, changed_figures) = edition.differences();
+    Ok(Judged { vintage, findings, new_figures, changed_figures })
+}
+
+fn edition_times(gathered: &Gathered, reading: &Reading) -> EditionTimes {
+    let released_at = gathered.located.released_at.or(reading.released_at);
+    let named = || gathered.located.edition.as_deref().and_then(edition::ends_at);
+    let edition_at = released_at.or(reading.edition_at).or_else(named).or_else(|| last_modified(&gathered.file));
+    EditionTimes { released_at, edition_at: edition_at.unwrap_or(gathered.file.retrieved_at) }
+}
+
+fn last_modified(file: &FileRow) -> Option<DateTime<Utc>> {
+    let header = file.headers.get("last-modified")?;
+    DateTime::parse_from_rfc2822(header).ok().map(|instant| instant.with_timezone(&Utc))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::locate::Located;
+    use super::*;
+    use std::collections::BTreeMap;
+
+    fn instant(text: &str) -> DateTime<Utc> {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn the_edition_is_the_best_that_anything_says() {
+        let all = Gathered {
+            located: Located {
+                released_at: Some(instant("2026-09-24T08:30:00Z")),
+                edition: Some("August 2026".to_owned()),
+                ..Located::default()
+            },
+            file: FileRow {
+                sha256: String::new(),
+                bytes: 0,
+                media_type: String::new(),
+                asked: String::new(),
+                answered: String::new(),
+                headers: BTreeMap::from([("last-modified".to_owned(), "Thu, 24 Sep 2026 07:00:00 GMT".to_owned())]),
+                retrieved_at: instant("2026-11-23T10:00:00Z"),
+            },
+            same: false,
+            reading: None,
+        };
+        let mut gathered = all;
+        let mut reading = Reading {
+            released_at: Some(instant("2026-09-23T23:00:00Z")),
+            edition_at: Some(instant("2026-09-01T00:00:00Z")),
+            ..Reading::default()
+        };
+        let mut expect = |gathered: &Gathered, reading: &Reading, released: Option<&str>, edition: &str| {
+            let times = EditionTimes { released_at: released.map(instant), edition_at: instant(edition) };
+            assert_eq!(edition_times(gathered, reading), times);
+        };
+        expect(&gathered, &reading, Some("2026-09-24T08:30:00Z"), "2026-09-24T08:30:00Z");
+        gathered.located.released_at = None;
+        expect(&gathered, &reading, Some("2026-09-23T23:00:00Z"), "2026-09-23T23:00:00Z");
+        reading.released_at = None;
+        expect(&gathered, &reading, None, "2026-09-01T00:00:00Z");
+        reading.edition_at = None;
+        expect(&gathered, &reading, None, "2026-08-31T23:00:00Z");
+        gathered.located.edition = None;
+        expect(&gathered, &reading, None, "2026-09-24T07:00:00Z");
+        gathered.file.headers.clear();
+        expect(&gathered, &reading, None, "2026-11-23T10:00:00Z");
+    }
+}

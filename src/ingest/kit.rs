@@ -1,0 +1,126 @@
+//! The kit of a run: everything outside the pipeline that it uses.
+//!
+//! In: store, downloader, reader, clock, a folder for files on their way. Out: [`Kit`], shared by all runs of a process.
+//! Invariant: a trial (`Purpose::Try`) writes nothing but a file in its own folder.
+
+use super::answer::Known;
+use super::download::Downloader;
+use super::read::{Reader, Reading};
+use super::records::Records;
+use crate::domain::clock::Clock;
+use crate::domain::source::{Format, Source};
+use crate::store::{FileRow, StoreError};
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// What a run is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Purpose {
+    /// To record what is new.
+    Record,
+    /// To see what would be recorded.
+    Try,
+}
+
+/// A file that cannot be read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unreadable {
+    /// `decode` or `select`.
+    pub step: &'static str,
+    /// What is wrong and what to do.
+    pub message: String,
+}
+
+/// Reads every series of a source from a file.
+pub type Read = Arc<dyn Fn(&Path, &Source, &Format) -> Result<Reading, Unreadable> + Send + Sync>;
+
+/// Reading as the product does it.
+pub fn reading_with(reader: Reader) -> Read {
+    Arc::new(move |path, source, format| {
+        reader.read(path, source, format).map_err(|error| Unreadable { step: error.step(), message: whole(&error) })
+    })
+}
+
+/// An error with the errors that caused it, unless it says them itself.
+pub(crate) fn whole(error: &dyn std::error::Error) -> String {
+    let mut words = error.to_string();
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        let more = error.to_string();
+        if !words.contains(&more) {
+            words = format!("{words}: {more}");
+        }
+        cause = error.source();
+    }
+    words
+}
+
+/// Everything outside the pipeline that it uses.
+pub struct Kit {
+    /// The store.
+    pub records: Arc<dyn Records>,
+    /// The door to the network.
+    pub downloader: Downloader,
+    /// The reader.
+    pub read: Read,
+    /// The clock.
+    pub clock: Clock,
+    /// Folder for files on their way.
+    pub incoming: PathBuf,
+    /// What runs are for.
+    pub purpose: Purpose,
+    /// By source, the file and table that this process has dealt with.
+    dealt_with: Mutex<HashMap<String, (String, String)>>,
+}
+
+impl Kit {
+    /// A kit.
+    pub fn new(
+        records: Arc<dyn Records>,
+        downloader: Downloader,
+        read: Read,
+        clock: Clock,
+        incoming: PathBuf,
+        purpose: Purpose,
+    ) -> Self {
+        Self { records, downloader, read, clock, incoming, purpose, dealt_with: Mutex::default() }
+    }
+
+    /// Whether this process has dealt with `file` by this very table. After a start, and after a change of the table, a file is
+    /// read again even if it is the same: what a killed run left undone is done, and a new series of the table is found.
+    pub(crate) fn has_dealt_with(&self, source: &str, file: &str, table: &str) -> bool {
+        let dealt_with = self.dealt_with.lock().unwrap_or_else(PoisonError::into_inner);
+        dealt_with.get(source).is_some_and(|(known, by)| known == file && by == table)
+    }
+
+    /// Remembers it.
+    pub(crate) fn deal_with(&self, source: &str, file: &str, table: &str) {
+        let mut dealt_with = self.dealt_with.lock().unwrap_or_else(PoisonError::into_inner);
+        dealt_with.insert(source.to_owned(), (file.to_owned(), table.to_owned()));
+    }
+
+    /// The newest archived copy of what `address` answered: that of the last attempt, else that of the newest vintages.
+    pub(crate) fn copy_of(&self, source: &Source, address: &str) -> Result<Option<FileRow>, StoreError> {
+        let last = self.records.last_fetches()?.remove(&source.id).and_then(|last| last.last.file);
+        let mut candidates: Vec<_> = last.into_iter().collect();
+        for series in &source.series {
+            candidates.extend(self.records.vintages(&series.id)?.into_iter().rev().map(|vintage| vintage.file).take(1));
+        }
+        for sha256 in candidates {
+            let row = self.records.file(&sha256)?;
+            let there = row.filter(|row| row.asked == address && self.records.archived_path(&row.sha256).exists());
+            if there.is_some() {
+                return Ok(there);
+            }
+        }
+        Ok(None)
+    }
+}
+
+/// What identifies an archived copy to its publisher.
+pub(crate) fn known(row: &FileRow) -> Option<Known> {
+    let header = |name: &str| row.headers.get(name).cloned();
+    let known = Known { etag: header("etag"), last_modified: header("last-modified") };
+    (known != Known::default()).then_some(known)
+}

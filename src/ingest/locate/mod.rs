@@ -1,0 +1,205 @@
+//! Locate: from a source's route to the address of the newest file.
+//!
+//! In: a [`Locate`] of the source's table, pages of the publisher. Out: [`Located`], or a [`LocateError`] that names what was there.
+//! Invariant: editions are ordered by the period in their title or address, never by when they were touched; a page that is not
+//! what it should be is an error, never "no news".
+
+pub mod edition;
+pub mod fixed;
+pub mod govuk;
+pub mod govuk_collection;
+pub mod govuk_content;
+pub mod links;
+pub mod page_link;
+pub mod pattern;
+
+use super::answer::{DownloadError, Page};
+use crate::domain::source::Locate;
+use chrono::{DateTime, Utc};
+use pattern::Pattern;
+
+/// Where the newest file is.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Located {
+    /// Its address.
+    pub address: String,
+    /// When the publisher released the edition, where a page says so.
+    pub released_at: Option<DateTime<Utc>>,
+    /// The edition in the publisher's words: "August 2026".
+    pub edition: Option<String>,
+    /// What was looked at on the way, a sentence each.
+    pub trail: Vec<String>,
+}
+
+/// Gets pages. The downloader, or a fake in tests.
+pub trait Pages {
+    /// The page at `address`.
+    fn page(&self, address: &str) -> impl Future<Output = Result<Page, DownloadError>> + Send;
+}
+
+/// A file that was not found.
+#[derive(Debug, thiserror::Error)]
+pub enum LocateError {
+    /// A page did not come.
+    #[error("{error}")]
+    Page {
+        /// Which.
+        address: String,
+        /// Why.
+        error: DownloadError,
+    },
+    /// Something else than JSON came from the content API.
+    #[error("answered with {what} in place of JSON: {advice}")]
+    NotJson {
+        /// The address.
+        address: String,
+        /// What came.
+        what: String,
+        /// What to do.
+        advice: &'static str,
+        /// Whether it is a web page, as guards answer programs.
+        blocked: bool,
+    },
+    /// Nothing on the page fits the pattern.
+    #[error("no {what} fits `{pattern}`; {seen}; open the page and correct the pattern")]
+    NoMatch {
+        /// The page.
+        address: String,
+        /// What was looked for: link, attachment, edition.
+        what: &'static str,
+        /// The pattern.
+        pattern: String,
+        /// What is there.
+        seen: String,
+    },
+    /// A page without a single link, as guards answer programs.
+    #[error(
+        "answered with a page without any link{title}: the publisher refuses programs; open the address in a browser"
+    )]
+    NoLinks {
+        /// The page.
+        address: String,
+        /// Its title.
+        title: String,
+    },
+    /// A pattern that cannot be read.
+    #[error("the pattern `{pattern}` of the source's table cannot be read: {error}")]
+    Pattern {
+        /// The pattern.
+        pattern: String,
+        /// What is wrong with it.
+        error: String,
+    },
+    /// A link that is no address.
+    #[error("the link `{link}` is not an address")]
+    Link {
+        /// The page.
+        address: String,
+        /// The link.
+        link: String,
+    },
+}
+
+impl LocateError {
+    /// The address concerned.
+    pub fn address(&self) -> &str {
+        match self {
+            Self::Page { address, .. }
+            | Self::NotJson { address, .. }
+            | Self::NoMatch { address, .. }
+            | Self::NoLinks { address, .. }
+            | Self::Link { address, .. } => address,
+            Self::Pattern { .. } => "",
+        }
+    }
+
+    /// Whether the publisher refuses us, as against having changed something.
+    pub fn is_blocked(&self) -> bool {
+        match self {
+            Self::Page { error, .. } => error.is_blocked(),
+            Self::NotJson { blocked, .. } => *blocked,
+            Self::NoLinks { .. } => true,
+            _ => false,
+        }
+    }
+}
+
+/// Finds the newest file. The registry of locators: one line a kind.
+pub async fn locate(how: &Locate, pages: &(impl Pages + Sync)) -> Result<Located, LocateError> {
+    match how {
+        Locate::Fixed { address } => Ok(fixed::locate(address)),
+        Locate::GovukContent { path, attachment } => govuk_content::locate(path, attachment, pages).await,
+        Locate::GovukCollection { path, edition, attachment } => {
+            govuk_collection::locate(path, edition, attachment, pages).await
+        }
+        Locate::PageLink { page, links } => page_link::locate(page, links, pages).await,
+    }
+}
+
+/// The names of hosts that a way to a file mentions itself.
+pub fn hosts(how: &Locate) -> Option<String> {
+    let address = match how {
+        Locate::Fixed { address } => address,
+        Locate::PageLink { page, .. } => page,
+        Locate::GovukContent { .. } | Locate::GovukCollection { .. } => govuk::SITE,
+    };
+    url::Url::parse(address).ok()?.host_str().map(str::to_owned)
+}
+
+/// In words, where a way to a file looks.
+pub fn words(how: &Locate) -> String {
+    match how {
+        Locate::Fixed { address } => address.clone(),
+        Locate::GovukContent { path, attachment } => format!("attachment {attachment} of {}{path}", govuk::SITE),
+        Locate::GovukCollection { path, edition, attachment } => {
+            format!("attachment {attachment} of the newest {edition} in {}{path}", govuk::SITE)
+        }
+        Locate::PageLink { page, links } => format!("link {} from {page}", links.join(" → ")),
+    }
+}
+
+async fn page(pages: &impl Pages, address: &str) -> Result<Page, LocateError> {
+    pages.page(address).await.map_err(|error| LocateError::Page { address: address.to_owned(), error })
+}
+
+/// Of the texts that fit a pattern: the newest by the period in its first group, else the first.
+fn newest<'a, T>(pattern: &Pattern, items: &'a [T], text: impl Fn(&T) -> &str) -> Option<(&'a T, Option<String>)> {
+    let fitting = items.iter().filter_map(|item| Some((item, pattern.find(text(item))?.period)));
+    let dated = |period: &Option<String>| period.as_deref().and_then(edition::last_day);
+    let mut best: Option<(&T, Option<String>)> = None;
+    for (item, period) in fitting {
+        let newer = best.as_ref().is_none_or(|(_, best)| dated(&period) > dated(best));
+        if newer {
+            best = Some((item, period));
+        }
+    }
+    best
+}
+
+/// Up to five texts, for a message.
+fn some_of<'a>(what: &str, texts: impl Iterator<Item = &'a str>) -> String {
+    let texts: Vec<_> = texts.collect();
+    let shown: Vec<_> = texts.iter().take(5).map(|text| format!("`{text}`")).collect();
+    match texts.len() {
+        0 => format!("there is no {what}"),
+        count if count <= 5 => format!("{what}s are {}", shown.join(", ")),
+        count => format!("there are {count} {what}s, such as {}", shown.join(", ")),
+    }
+}
+
+#[cfg(test)]
+pub(crate) mod fake {
+    use super::{DownloadError, Page, Pages};
+    use std::collections::BTreeMap;
+
+    /// Pages by address; any other is a 404.
+    pub(crate) struct Fake(pub BTreeMap<&'static str, String>);
+
+    impl Pages for Fake {
+        async fn page(&self, address: &str) -> Result<Page, DownloadError> {
+            let missing = DownloadError::Status { status: 404, retry_after: None };
+            let text = self.0.get(address).ok_or(missing)?;
+            Ok(Page { address: address.to_owned(), text: text.clone() })
+        }
+    }
+}

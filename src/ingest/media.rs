@@ -1,0 +1,184 @@
+//! What came: whether the first bytes of an answer can be the file that we asked for.
+//!
+//! In: media type, length and first bytes of an answer, the kind of file expected. Out: leave, or [`Wrong`] in words.
+//! Invariant: a web page is never taken for data, however it is labelled.
+
+use crate::domain::source::{Format, FormatKind};
+
+/// How many of the first bytes are looked at.
+pub const HEAD: usize = 2048;
+
+/// An answer that cannot be the file.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Wrong {
+    /// A web page in place of data.
+    #[error(
+        "answered with a web page{title} in place of data: the publisher refuses programs or has moved the file; open the address in a browser"
+    )]
+    WebPage {
+        /// Its title in brackets, if it has one.
+        title: String,
+    },
+    /// No bytes at all.
+    #[error("the file is empty: look at the publisher's page; the next look tries again")]
+    Empty,
+    /// Another kind of file.
+    #[error(
+        "the file begins like {looks}, and the source's table expects {expected}: correct `format` or the way to the file"
+    )]
+    Kind {
+        /// What it looks like.
+        looks: &'static str,
+        /// What is expected.
+        expected: &'static str,
+    },
+}
+
+impl Wrong {
+    /// Whether the publisher refuses us, as against having the wrong file there.
+    pub fn is_blocked(&self) -> bool {
+        matches!(self, Self::WebPage { .. })
+    }
+}
+
+/// Checks the first bytes of an answer against the kind of file expected.
+pub fn check(format: &Format, head: &[u8]) -> Result<(), Wrong> {
+    if head.is_empty() {
+        return Err(Wrong::Empty);
+    }
+    let looks = Looks::of(head);
+    if looks == Looks::WebPage {
+        return Err(Wrong::WebPage { title: title(head) });
+    }
+    let expected = Expected::of(format);
+    if expected.takes(looks) { Ok(()) } else { Err(Wrong::Kind { looks: looks.words(), expected: expected.words() }) }
+}
+
+/// Whether bytes begin like a web page.
+pub fn is_web_page(head: &[u8]) -> bool {
+    let text = start_of_text(head).to_ascii_lowercase();
+    ["<!doctype html", "<html", "<head", "<body", "<script"].iter().any(|mark| text.starts_with(mark))
+}
+
+/// The title of a web page: ` ("Just a moment...")`, or nothing.
+pub fn title(head: &[u8]) -> String {
+    let text = String::from_utf8_lossy(head);
+    let lower = text.to_ascii_lowercase();
+    let inside = lower.find("<title>").map(|at| at + "<title>".len());
+    let ends = inside.and_then(|from| lower[from..].find("</title>").map(|length| from..from + length));
+    ends.and_then(|range| text.get(range)).map(|words| format!(" (\"{}\")", words.trim())).unwrap_or_default()
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Looks {
+    WebPage,
+    Zip,
+    OldWorkbook,
+    Pdf,
+    Gzip,
+    Json,
+    Text,
+}
+
+impl Looks {
+    fn of(head: &[u8]) -> Self {
+        match head {
+            [b'P', b'K', 3 | 5, 4 | 6, ..] => Self::Zip,
+            [0xd0, 0xcf, 0x11, 0xe0, ..] => Self::OldWorkbook,
+            [b'%', b'P', b'D', b'F', ..] => Self::Pdf,
+            [0x1f, 0x8b, ..] => Self::Gzip,
+            _ if is_web_page(head) => Self::WebPage,
+            _ if start_of_text(head).starts_with(['{', '[']) => Self::Json,
+            _ => Self::Text,
+        }
+    }
+
+    fn words(self) -> &'static str {
+        match self {
+            Self::WebPage => "a web page",
+            Self::Zip => "a ZIP (XLSX, ODS or an archive)",
+            Self::OldWorkbook => "an XLS workbook",
+            Self::Pdf => "a PDF",
+            Self::Gzip => "a gzip archive",
+            Self::Json => "JSON",
+            Self::Text => "plain text",
+        }
+    }
+}
+
+#[derive(Clone, Copy)]
+enum Expected {
+    Workbook,
+    Json,
+    Text,
+}
+
+impl Expected {
+    fn of(format: &Format) -> Self {
+        match format.kind {
+            FormatKind::Spreadsheet => Self::Workbook,
+            FormatKind::Json | FormatKind::OnsJson => Self::Json,
+            FormatKind::Csv | FormatKind::OnsCsv | FormatKind::Figures => Self::Text,
+        }
+    }
+
+    /// Anything may come in a ZIP; a text file may begin with a bracket.
+    fn takes(self, looks: Looks) -> bool {
+        match self {
+            Self::Workbook => matches!(looks, Looks::Zip | Looks::OldWorkbook),
+            Self::Json => matches!(looks, Looks::Json | Looks::Zip),
+            Self::Text => matches!(looks, Looks::Text | Looks::Json | Looks::Zip),
+        }
+    }
+
+    fn words(self) -> &'static str {
+        match self {
+            Self::Workbook => "a workbook (XLSX, ODS or XLS)",
+            Self::Json => "JSON",
+            Self::Text => "a text file in rows",
+        }
+    }
+}
+
+/// The first bytes as text, without byte order mark and white space.
+fn start_of_text(head: &[u8]) -> String {
+    let text = String::from_utf8_lossy(head);
+    text.trim_start_matches('\u{feff}').trim_start().chars().take(64).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn format(kind: FormatKind) -> Format {
+        Format { kind, member: None, encoding: None, delimiter: None, rows: None }
+    }
+
+    #[test]
+    fn only_what_can_be_the_file_passes() {
+        let web_page = b"\xef\xbb\xbf \n<!DOCTYPE html><html><head><title>Just a moment...</title>".as_slice();
+        for (kind, head, passes) in [
+            (FormatKind::Csv, b"\"Title\",\"x\"\n".as_slice(), true),
+            (FormatKind::Csv, b"PK\x03\x04rest".as_slice(), true),
+            (FormatKind::Csv, web_page, false),
+            (FormatKind::Csv, b"%PDF-1.7".as_slice(), false),
+            (FormatKind::Csv, b"".as_slice(), false),
+            (FormatKind::OnsJson, b" {\"years\":[]}".as_slice(), true),
+            (FormatKind::OnsJson, b"Too many requests".as_slice(), false),
+            (FormatKind::OnsJson, web_page, false),
+            (FormatKind::Spreadsheet, b"PK\x03\x04".as_slice(), true),
+            (FormatKind::Spreadsheet, b"\xd0\xcf\x11\xe0\xa1".as_slice(), true),
+            (FormatKind::Spreadsheet, b"a,b\n".as_slice(), false),
+        ] {
+            assert_eq!(check(&format(kind), head).is_ok(), passes, "{kind:?} {}", String::from_utf8_lossy(head));
+        }
+    }
+
+    #[test]
+    fn a_web_page_is_named_by_its_title_and_counts_as_refusal() {
+        let wrong = check(&format(FormatKind::Csv), b"<html><title> Access denied </title>").unwrap_err();
+        assert!(wrong.is_blocked());
+        assert!(wrong.to_string().starts_with("answered with a web page (\"Access denied\") in place of data"));
+        assert!(!check(&format(FormatKind::Csv), b"").unwrap_err().is_blocked());
+    }
+}
