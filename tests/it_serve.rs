@@ -200,6 +200,7 @@ async fn unknown_parameters_change_nothing_and_slashes_at_the_end_lead_to_the_pl
     for (uri, location) in [
         ("/outcomes/heat-pumps/", "/outcomes/heat-pumps"),
         ("/outcomes/heat-pumps/?a=b", "/outcomes/heat-pumps?a=b"),
+        ("/outcomes/heat-pumps/?as_of=2020-01-01", "/outcomes/heat-pumps?as_of=2020-01-01"),
         ("//", "/"),
     ] {
         let answer = site.get(uri).await;

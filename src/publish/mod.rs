@@ -4,6 +4,7 @@
 //! Invariant: knows no network and no clock; the same input makes the same bytes.
 
 pub mod past;
+pub mod press;
 pub mod snapshot;
 
 /// A finished answer to one address.

@@ -40,6 +40,11 @@ impl Stop {
         *self.0.borrow()
     }
 
+    /// For whoever waits in a way of their own: becomes true when it is said.
+    pub fn receiver(&self) -> watch::Receiver<bool> {
+        self.0.subscribe()
+    }
+
     /// Waits until it is said.
     pub async fn stopped(&self) {
         let mut told = self.0.subscribe();

@@ -10,12 +10,15 @@ use bytes::Bytes;
 use http::header::LOCATION;
 use http::{HeaderValue, Request, StatusCode};
 
-/// The answer to `request` if it is on the shelf, or the way to where it is.
+/// The answer to `request` if it is on the shelf, or the way to where it is. What changes with time is not there for the past.
 pub(super) fn answer(shelf: &Shelf, asked: &Asked, request: &Request<()>) -> Option<Result<Response, Problem>> {
-    if let Some(ready) = shelf.get(&asked.path) {
-        return Some(ready.answer(request.method(), request.headers()));
+    match shelf.get(&asked.path) {
+        Some(ready) if asked.as_of.is_none() || ready.is_timeless() => {
+            Some(ready.answer(request.method(), request.headers()))
+        }
+        Some(_) => None,
+        None => plain_path(shelf, &asked.path).map(|path| Ok(moved(path, request.uri().query()))),
     }
-    plain_path(shelf, &asked.path).map(|path| Ok(moved(path, request.uri().query())))
 }
 
 /// The path without slashes at its end, where that is on the shelf: an address that was never published leads nowhere else.

@@ -40,11 +40,9 @@ async fn published(State(server): State<Arc<Server>>, request: Request) -> Respo
 
 async fn find(server: &Arc<Server>, request: &http::Request<()>) -> Result<Response, Problem> {
     let asked = Asked::of(request)?;
-    let shelf = server.shelf.load();
-    let on_shelf =
-        (asked.as_of.is_none() || shelf.is_timeless(&asked.path)).then(|| present::answer(&shelf, &asked, request));
-    drop(shelf);
-    match on_shelf.flatten() {
+    // The shelf is let go of before anything is waited for.
+    let ready = present::answer(&server.shelf.load(), &asked, request);
+    match ready {
         Some(answer) => answer,
         None => computed::answer(server, &asked, request).await,
     }

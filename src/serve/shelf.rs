@@ -21,8 +21,7 @@ pub(super) struct Shelf {
 
 /// One answer in every encoding.
 pub(super) struct Ready {
-    /// What it is for.
-    pub intent: Intent,
+    intent: Intent,
     variants: Vec<Variant>,
 }
 
@@ -58,11 +57,6 @@ impl Shelf {
     pub fn len(&self) -> usize {
         self.ready.len()
     }
-
-    /// Whether what is at `path` is the same at all times.
-    pub fn is_timeless(&self, path: &str) -> bool {
-        self.get(path).is_some_and(|ready| matches!(ready.intent, Intent::Asset | Intent::Plain))
-    }
 }
 
 impl Ready {
@@ -95,6 +89,11 @@ impl Ready {
         }
         let best = taken.best(&self.variants, |variant| variant.encoding);
         best.map(|variant| variant.answer(method)).ok_or_else(Problem::not_acceptable)
+    }
+
+    /// Whether it is the same at all times.
+    pub fn is_timeless(&self) -> bool {
+        matches!(self.intent, Intent::Asset | Intent::Plain)
     }
 
     /// The tag of the plain bytes: names the content whatever its encoding.

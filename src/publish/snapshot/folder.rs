@@ -7,6 +7,7 @@
 use super::{Snapshot, pack};
 use std::fs;
 use std::io::{self, Write};
+use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
@@ -88,7 +89,9 @@ impl Folder {
     /// Puts `bytes` at `path` by one rename, once they are on disk.
     fn put(&self, path: &Path, bytes: &[u8]) -> Result<(), SnapshotError> {
         let put = || -> io::Result<()> {
-            let mut file = tempfile::Builder::new().prefix(PREFIX_OF_UNFINISHED).tempfile_in(&self.0)?;
+            let readable = fs::Permissions::from_mode(0o644);
+            let mut unfinished = tempfile::Builder::new();
+            let mut file = unfinished.prefix(PREFIX_OF_UNFINISHED).permissions(readable).tempfile_in(&self.0)?;
             file.write_all(bytes)?;
             file.as_file().sync_all()?;
             file.persist(path)?;

@@ -101,6 +101,10 @@ impl Entry {
         true
     }
 
+    fn is_same_as(&self, other: &Self) -> bool {
+        self.media_type == other.media_type && self.intent == other.intent && self.bodies.last() == other.bodies.last()
+    }
+
     fn is_of(&self, page: &Page) -> bool {
         self.media_type == page.media_type && self.bodies.last().is_some_and(|body| body.bytes == page.body)
     }
@@ -113,6 +117,15 @@ impl Snapshot {
         let entries =
             pages.into_iter().map(|page| (page.path.clone(), before(&page).unwrap_or_else(|| Entry::quick(page))));
         Self { origin, entries: entries.collect() }
+    }
+
+    /// Takes the encodings over that `other` has of the same bytes.
+    pub fn adopt(&mut self, other: &Self) {
+        for (path, entry) in &mut self.entries {
+            if let Some(same) = other.entries.get(path).filter(|same| entry.is_same_as(same)) {
+                entry.clone_from(same);
+            }
+        }
     }
 
     /// Adds the encodings that take long. Stops when `stop` says so, asked before each body; answers whether it came to the end.
@@ -188,6 +201,18 @@ mod tests {
         assert_eq!(distinct.len(), 4);
         assert_eq!(etags[3], etag_of("figure ".repeat(90).as_bytes()));
         assert!(etags.iter().all(|etag| etag.len() == 34 && etag.starts_with('"') && etag.ends_with('"')));
+    }
+
+    #[test]
+    fn encodings_are_adopted_for_the_same_bytes_only() {
+        let long = "long enough to be compressed ".repeat(20);
+        let mut done = Snapshot::make(Origin::default(), vec![page("/", &long), page("/about", &long)], None);
+        done.recompress(|| false);
+        let mut next =
+            Snapshot::make(Origin::default(), vec![page("/", &long), page("/about", &format!("{long}!"))], None);
+        next.adopt(&done);
+        assert_eq!(next.entries["/"], done.entries["/"]);
+        assert_eq!(encodings(&next, "/about"), [Encoding::Gzip, Encoding::Identity]);
     }
 
     #[test]
