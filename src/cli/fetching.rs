@@ -73,7 +73,7 @@ fn reader() -> Result<Read, Failure> {
 
 /// Who asks, and where a publisher can reach whoever runs this site.
 fn user_agent(settings: &Settings) -> String {
-    let contact = settings.contact.clone().unwrap_or_else(|| format!("{}/about", settings.base_url));
+    let contact = settings.contact.clone().unwrap_or_else(|| format!("{}/about", settings.site().base_url));
     format!("Headway/{} (+{contact})", env!("CARGO_PKG_VERSION"))
 }
 

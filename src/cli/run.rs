@@ -1,8 +1,94 @@
-//! `headway run`.
+//! `headway run`: serve, publish what changes, fetch by the schedule; one process.
+//!
+//! In: settings. Out: the dashboard, until told to stop. Invariant: it serves before it fetches; a store or a data/ that cannot be
+//! read takes nothing away that was shown before.
 
+mod data_folder;
+mod fetch;
+mod recompress;
+mod stage;
+mod watch;
+
+use super::publish::{in_words, load_shipped, prepare, press_of};
+use super::serve::{bind, end, runtime, until_told};
 use super::{Failure, Outcome, Settings};
+use crate::catalogue::Catalogue;
+use crate::domain::clock::Clock;
+use crate::publish::press::Press;
+use crate::publish::snapshot::{Folder, Snapshot};
+use crate::serve::{Server, Stop};
+use stage::Stage;
+use std::sync::Arc;
 
 /// Runs the command.
-pub fn run(_settings: &Settings) -> Outcome {
-    Err(Failure("not built yet".to_owned()))
+pub fn run(settings: &Settings) -> Outcome {
+    let listener = bind(settings.listen)?;
+    let clock = settings.clock();
+    let folder = Folder::in_state(&settings.state);
+    let (press, snapshot) = first(settings, &clock, &folder)?;
+    let server = Server::new(&snapshot, Arc::clone(&press) as _, clock.clone());
+    let stage = Arc::new(Stage::new(Arc::clone(&server), snapshot));
+    let stop = Stop::default();
+    let runtime = runtime()?;
+    let recompressor = recompress::start(Arc::clone(&stage), folder, stop.clone());
+    let data = settings.data.clone().map(data_folder::DataFolder::new);
+    watch::start(watch::Watch {
+        press: Arc::clone(&press),
+        stage,
+        recompressor,
+        data,
+        clock: clock.clone(),
+        stop: stop.clone(),
+    });
+    fetch::start(settings, &press, &clock, &stop, &runtime);
+    let served = until_told(&server, listener, &stop, &runtime);
+    end(runtime);
+    served
+}
+
+/// What is shown first: the last snapshot if it is still true, else a new one; the last one in any case where none can be made.
+fn first(settings: &Settings, clock: &Clock, folder: &Folder) -> Result<(Arc<Press>, Snapshot), Failure> {
+    let last = folder.load().map(|(_, snapshot)| snapshot);
+    let press = match prepare(settings, clock) {
+        Ok(press) => press,
+        Err(failure) => return anyway(settings, clock, last, failure),
+    };
+    refuse_a_rehearsal(settings, &press)?;
+    let origin = press.origin().ok();
+    if let Some(last) = last.as_ref().filter(|last| Some(&last.origin) == origin.as_ref()) {
+        return Ok((press, last.clone()));
+    }
+    tracing::info!(state = %settings.state.display(), "loading the figures that ship and publishing");
+    let made =
+        load_shipped(&press, clock).and_then(|()| press.press(last.as_ref()).map_err(|trouble| in_words(&trouble)));
+    match made {
+        Ok(snapshot) => Ok((press, snapshot)),
+        Err(failure) => anyway(settings, clock, last, failure),
+    }
+}
+
+/// The last snapshot, whatever failed.
+fn anyway(
+    settings: &Settings,
+    clock: &Clock,
+    last: Option<Snapshot>,
+    failure: Failure,
+) -> Result<(Arc<Press>, Snapshot), Failure> {
+    let Some(last) = last else { return Err(failure) };
+    tracing::error!(%failure, "showing the last snapshot");
+    let catalogue = Catalogue::load(settings.data.as_deref()).unwrap_or_default();
+    Ok((Arc::new(press_of(settings, clock, catalogue)), last))
+}
+
+fn refuse_a_rehearsal(settings: &Settings, press: &Press) -> Outcome {
+    let store = press.store().map_err(|trouble| in_words(&trouble))?;
+    let is_rehearsal = store.is_rehearsal().map_err(|error| Failure::from_error(&error))?;
+    if !is_rehearsal || settings.connect_to.is_some() {
+        return Ok(());
+    }
+    let folder = settings.state.display();
+    Err(Failure(format!(
+        "{folder} holds the figures of a rehearsal and stays one: give --connect-to ADDR (a running `headway replay`), \
+         or another folder with --state"
+    )))
 }

@@ -4,6 +4,7 @@
 
 use super::clock;
 use crate::domain::clock::Clock;
+use crate::publish::Site;
 use chrono::{DateTime, Utc};
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -20,10 +21,16 @@ pub struct Settings {
     /// Folder to use in place of the built-in data/
     #[arg(long, env = "HEADWAY_DATA", global = true)]
     pub data: Option<PathBuf>,
-    /// Address under which readers reach the site, without a slash at the end
-    #[arg(long, env = "HEADWAY_BASE_URL", default_value = "http://127.0.0.1:8080", global = true)]
-    pub base_url: String,
-    /// How publishers can reach whoever runs this site (a page or an e-mail address); sent with every download
+    /// Address under which readers reach the site [default: http:// and the address of --listen]
+    #[arg(long, env = "HEADWAY_BASE_URL", value_parser = base_url, global = true)]
+    pub base_url: Option<String>,
+    /// Name of the site
+    #[arg(long, env = "HEADWAY_SITE_NAME", default_value = "Headway", global = true)]
+    pub site_name: String,
+    /// Who runs the site, as named on its pages
+    #[arg(long, env = "HEADWAY_OPERATOR", global = true)]
+    pub operator: Option<String>,
+    /// How to reach whoever runs it: the address of a page, or an e-mail address
     #[arg(long, env = "HEADWAY_CONTACT", global = true)]
     pub contact: Option<String>,
     /// Pretend that it is this instant at the start (RFC 3339); the clock then runs on
@@ -38,8 +45,53 @@ pub struct Settings {
 }
 
 impl Settings {
+    /// The site's own settings, for its pages.
+    pub fn site(&self) -> Site {
+        Site {
+            base_url: self.base_url.clone().unwrap_or_else(|| format!("http://{}", self.listen)),
+            name: self.site_name.clone(),
+            operator: self.operator.clone(),
+            contact: self.contact.clone(),
+            notices: Vec::new(),
+            rehearsal: self.connect_to.is_some(),
+        }
+    }
+
     /// The clock that these settings ask for.
     pub fn clock(&self) -> Clock {
         clock::make(self.now, self.freeze)
+    }
+}
+
+/// Reads an address such as `https://headway.example`, and takes slashes at its end away.
+fn base_url(text: &str) -> Result<String, String> {
+    let plain = text.trim_end_matches('/');
+    let uri: http::Uri = plain.parse().map_err(|error| format!("it is no address: {error}"))?;
+    let is_web = matches!(uri.scheme_str(), Some("http" | "https"));
+    let whole = is_web
+        && uri.host().is_some_and(|host| !host.is_empty())
+        && uri.path_and_query().is_none_or(|rest| rest == "/");
+    if whole { Ok(plain.to_owned()) } else { Err("it has to look like https://headway.example".to_owned()) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_base_address_is_a_web_address_without_a_slash_at_its_end() {
+        for (text, read) in [
+            ("https://headway.example", Some("https://headway.example")),
+            ("https://headway.example/", Some("https://headway.example")),
+            ("http://127.0.0.1:8080", Some("http://127.0.0.1:8080")),
+            ("headway.example", None),
+            ("ftp://headway.example", None),
+            ("https://", None),
+            ("https://headway.example/?a=b", None),
+            ("https://example.org/headway", None),
+            ("", None),
+        ] {
+            assert_eq!(base_url(text).ok().as_deref(), read, "{text}");
+        }
     }
 }

@@ -3,6 +3,10 @@
 //! In: catalogue, figures as known at an instant, an explicit "now". Out: [`Page`]s, and the snapshot that holds them all.
 //! Invariant: knows no network and no clock; the same input makes the same bytes.
 
+pub mod past;
+pub mod press;
+pub mod snapshot;
+
 /// A finished answer to one address.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Page {

@@ -1,0 +1,193 @@
+//! The press: makes snapshots of the present, and pages of any instant, for a running program.
+//!
+//! In: a state folder, a catalogue that may be replaced, the site's settings, a clock. Out: [`Snapshot`]s; answers as a
+//! [`Publisher`]. Invariant: a store that cannot be opened is tried again at the next question; a page of the past is made with the
+//! catalogue in force then.
+
+use super::past::{Archived, Publisher, Trouble};
+use super::snapshot::{Origin, Snapshot};
+use super::{Inputs, Page, Site};
+use crate::catalogue::Catalogue;
+use crate::domain::clock::Clock;
+use crate::domain::instant::london_day;
+use crate::store::Store;
+use arc_swap::ArcSwap;
+use chrono::{DateTime, Utc};
+use sha2::{Digest, Sha256};
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+
+/// How many past states of data/ are kept in memory.
+const STATES_KEPT: usize = 16;
+
+/// Makes snapshots and pages.
+pub struct Press {
+    state: PathBuf,
+    store: OnceLock<Arc<Store>>,
+    catalogue: ArcSwap<Catalogue>,
+    states: Mutex<BTreeMap<String, Arc<Catalogue>>>,
+    site: ArcSwap<Site>,
+    clock: Clock,
+    program: String,
+}
+
+impl Press {
+    /// A press over the store in `state`. `program` names the program down to its build. With an empty catalogue, the one in
+    /// force according to the store is used: what was published last.
+    pub fn new(state: PathBuf, catalogue: Arc<Catalogue>, site: Site, clock: Clock, program: String) -> Self {
+        Self {
+            state,
+            store: OnceLock::new(),
+            catalogue: ArcSwap::new(catalogue),
+            states: Mutex::default(),
+            site: ArcSwap::from_pointee(site),
+            clock,
+            program,
+        }
+    }
+
+    /// The store, opened when it is first needed. A folder without one has none made in it.
+    pub fn store(&self) -> Result<&Arc<Store>, Trouble> {
+        if let Some(store) = self.store.get() {
+            return Ok(store);
+        }
+        if !self.state.join("headway.db").exists() {
+            return Err(Trouble::StoreAway(format!("there is none in {}", self.state.display())));
+        }
+        let store = Store::open(&self.state).map_err(|error| store_away(&error))?;
+        Ok(self.store.get_or_init(|| Arc::new(store)))
+    }
+
+    /// The catalogue of the present.
+    pub fn catalogue(&self) -> Arc<Catalogue> {
+        self.catalogue.load_full()
+    }
+
+    /// Puts another catalogue in its place.
+    pub fn set_catalogue(&self, catalogue: Arc<Catalogue>) {
+        self.catalogue.store(catalogue);
+    }
+
+    /// Says what readers of `/sources` should know of the site itself.
+    pub fn set_notices(&self, notices: Vec<String>) {
+        self.site.store(Arc::new(Site { notices, ..Site::clone(&self.site.load()) }));
+    }
+
+    /// What a snapshot made now would be made from.
+    pub fn origin(&self) -> Result<Origin, Trouble> {
+        let store = self.store()?;
+        let site = format!("{:?}", self.site(store)?);
+        Ok(Origin {
+            program: self.program.clone(),
+            site: hex::encode(Sha256::digest(site)),
+            catalogue: identity(&self.catalogue.load()),
+            generation: store.generation().map_err(|error| store_away(&error))?,
+            day: london_day(self.clock.now()),
+        })
+    }
+
+    /// A snapshot of the present. What is as it was in `last` keeps its encodings.
+    pub fn press(&self, last: Option<&Snapshot>) -> Result<Snapshot, Trouble> {
+        // Asked first: what is committed meanwhile makes another origin, and so another snapshot.
+        let origin = self.origin()?;
+        let store = self.store()?;
+        let (catalogue, site) = (self.catalogue.load(), self.site(store)?);
+        let inputs = Inputs { catalogue: &catalogue, store, site: &site, now: self.clock.now(), as_of: None };
+        let mut pages = super::pages(&inputs).map_err(|error| failed(&error))?;
+        pages.extend(super::assets());
+        Ok(Snapshot::make(origin, pages, last))
+    }
+
+    fn site(&self, store: &Store) -> Result<Site, Trouble> {
+        let site = Site::clone(&self.site.load());
+        let rehearsal = site.rehearsal || store.is_rehearsal().map_err(|error| store_away(&error))?;
+        Ok(Site { rehearsal, ..site })
+    }
+
+    /// The catalogue in force at `as_of`, or now.
+    fn catalogue_at(&self, store: &Store, as_of: Option<DateTime<Utc>>) -> Result<Arc<Catalogue>, Trouble> {
+        let now = self.catalogue();
+        if as_of.is_none() && !now.hash.is_empty() {
+            return Ok(now);
+        }
+        let instant = as_of.unwrap_or_else(|| self.clock.now());
+        let state = store.catalogue_at(instant).map_err(|error| store_away(&error))?;
+        let Some(state) = state.filter(|state| state.hash != now.hash) else { return Ok(now) };
+        if let Some(known) = self.states().get(&state.hash) {
+            return Ok(Arc::clone(known));
+        }
+        let unreadable = |mistakes: Vec<_>| {
+            let count = mistakes.len();
+            Trouble::Failed(format!(
+                "the state {} of data/ cannot be read by this version ({count} mistakes)",
+                state.hash
+            ))
+        };
+        let catalogue = Arc::new(Catalogue::from_files(&state.files).map_err(unreadable)?);
+        self.keep(state.hash, Arc::clone(&catalogue));
+        Ok(catalogue)
+    }
+
+    fn keep(&self, hash: String, catalogue: Arc<Catalogue>) {
+        let mut states = self.states();
+        if states.len() >= STATES_KEPT {
+            states.pop_first();
+        }
+        states.insert(hash, catalogue);
+    }
+
+    fn states(&self) -> std::sync::MutexGuard<'_, BTreeMap<String, Arc<Catalogue>>> {
+        self.states.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Publisher for Press {
+    fn page(&self, path: &str, as_of: Option<DateTime<Utc>>) -> Result<Option<Page>, Trouble> {
+        let store = self.store()?;
+        let site = self.site(store)?;
+        let catalogue = self.catalogue_at(store, as_of)?;
+        let inputs = Inputs { catalogue: &catalogue, store, site: &site, now: self.clock.now(), as_of };
+        super::page(&inputs, path).map_err(|error| failed(&error))
+    }
+
+    fn archived(&self, sha256: &str) -> Result<Option<Archived>, Trouble> {
+        let store = self.store()?;
+        let row = store.file(sha256).map_err(|error| store_away(&error))?;
+        let path = store.archived_path(sha256);
+        Ok(row.map(|row| Archived { path, media_type: row.media_type, address: row.answered }))
+    }
+
+    fn problem(&self, status: u16, title: &str, message: &str) -> Page {
+        let site = Self::store(self).and_then(|store| self.site(store));
+        let site = site.unwrap_or_else(|_| Site::clone(&self.site.load()));
+        super::problem(&site, status, title, message)
+    }
+
+    fn store(&self) -> Result<(), Trouble> {
+        Self::store(self)?.generation().map(drop).map_err(|error| store_away(&error))
+    }
+}
+
+/// Names the catalogue with the figures that ship with it.
+fn identity(catalogue: &Catalogue) -> String {
+    let mut digest = Sha256::new_with_prefix(&catalogue.hash);
+    for shipped in &catalogue.shipped {
+        digest.update(&shipped.path);
+        digest.update(&shipped.bytes);
+    }
+    hex::encode(digest.finalize())
+}
+
+fn store_away(error: &dyn std::error::Error) -> Trouble {
+    Trouble::StoreAway(with_causes(error))
+}
+
+fn failed(error: &dyn std::error::Error) -> Trouble {
+    Trouble::Failed(with_causes(error))
+}
+
+fn with_causes(error: &dyn std::error::Error) -> String {
+    let causes = std::iter::successors(error.source(), |cause| cause.source());
+    std::iter::once(error.to_string()).chain(causes.map(ToString::to_string)).collect::<Vec<_>>().join(": ")
+}
