@@ -50,7 +50,7 @@ fn format(format: &Format, place: &Place, mistakes: &mut Mistakes) {
     }
     match (&format.rows, format.kind) {
         (None, FormatKind::Json) => {
-            mistakes.add(place, "JSON needs rows: which objects are the rows, such as $.data[*]")
+            mistakes.add(place, "JSON needs rows: which objects are the rows, such as $.data[*]");
         }
         (Some(rows), FormatKind::Json) => {
             if let Err(error) = serde_json_path::JsonPath::parse(rows) {
@@ -68,7 +68,7 @@ pub(super) fn series(series: &Series, routes: &[Route], place: &Place, mistakes:
     let needed = routes.iter().any(|route| !says_itself(route.format.kind));
     match &series.select {
         None if needed => {
-            mistakes.add(place, "no [select]; only ONS time series and files of figures say themselves what to read")
+            mistakes.add(place, "no [select]; only ONS time series and files of figures say themselves what to read");
         }
         None => {
             let readable = matches!(

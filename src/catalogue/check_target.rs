@@ -15,12 +15,11 @@ pub(super) fn check(draft: &Draft, facts: &Facts, mistakes: &mut Mistakes) {
     for outcome in &draft.outcomes {
         for (index, target) in outcome.value.targets.iter().enumerate() {
             let place = outcome.place.inside(&format!("target.{index}"));
-            match facts.get(&target.series) {
-                Some(series) => fits(target, series, &place, mistakes),
-                None => {
-                    let message = unknown("series", &target.series, facts.keys().map(String::as_str));
-                    mistakes.add(&place.inside("series"), message);
-                }
+            if let Some(series) = facts.get(&target.series) {
+                fits(target, series, &place, mistakes);
+            } else {
+                let message = unknown("series", &target.series, facts.keys().map(String::as_str));
+                mistakes.add(&place.inside("series"), message);
             }
             evidence(&target.evidence, &place, mistakes);
             in_order(target, &outcome.value, &place, mistakes);

@@ -1,6 +1,18 @@
-//! `headway explain SLUG`.
+//! `headway explain SLUG`: for one outcome, each step's last result in words.
+//!
+//! In: the catalogue, the store if there is one. Out: a paragraph an indicator. Invariant: writes nothing, asks nobody.
 
+use super::fetching::{self, say};
+use super::source::{existing, last_words};
 use super::{Failure, Outcome, Settings};
+use crate::catalogue::Catalogue;
+use crate::domain::figure::Recorded;
+use crate::domain::outcome::Indicator;
+use crate::domain::source::Source;
+use crate::ingest::records::Records;
+use crate::ingest::{locate, schedule};
+use crate::store::{LastFetch, StoreError};
+use chrono::{DateTime, Utc};
 
 /// Arguments of `headway explain`.
 #[derive(clap::Args, Debug)]
@@ -10,6 +22,122 @@ pub struct Arguments {
 }
 
 /// Runs the command.
-pub fn run(_settings: &Settings, _arguments: &Arguments) -> Outcome {
-    Err(Failure("not built yet".to_owned()))
+pub fn run(settings: &Settings, arguments: &Arguments) -> Outcome {
+    let catalogue = fetching::catalogue(settings)?;
+    let records = existing(settings)?;
+    let outcome = catalogue.outcome(&arguments.slug).ok_or_else(|| {
+        let known: Vec<_> = catalogue.outcomes.iter().map(|outcome| outcome.slug.as_str()).collect();
+        Failure(format!("no outcome `{}`; outcomes are {}", arguments.slug, known.join(", ")))
+    })?;
+    say(&format!("{}: {}", outcome.name, outcome.question));
+    let now = settings.clock().now();
+    for indicator in &outcome.indicators {
+        let lines =
+            explain(&catalogue, records.as_ref(), indicator, now).map_err(|error| Failure::from_error(&error))?;
+        say("");
+        for line in &lines {
+            say(line);
+        }
+    }
+    Ok(())
+}
+
+fn explain(
+    catalogue: &Catalogue,
+    records: &dyn Records,
+    indicator: &Indicator,
+    now: DateTime<Utc>,
+) -> Result<Vec<String>, StoreError> {
+    let id = indicator.series.as_str();
+    if let Some((derived, _)) = catalogue.derived(id) {
+        let mut lines = vec![format!("{} ({id}), computed here", derived.title)];
+        for input in derived.formula.inputs() {
+            lines.extend(recorded(catalogue, records, input, now)?.into_iter().map(|line| format!("  {line}")));
+        }
+        return Ok(lines);
+    }
+    recorded(catalogue, records, id, now)
+}
+
+/// A recorded series, from where it is looked for to its newest figure.
+fn recorded(
+    catalogue: &Catalogue,
+    records: &dyn Records,
+    id: &str,
+    now: DateTime<Utc>,
+) -> Result<Vec<String>, StoreError> {
+    let Some((series, source)) = catalogue.series(id) else { return Ok(vec![format!("{id}: no source has it")]) };
+    let last = records.last_fetches()?.remove(&source.id);
+    let figures = records.figures(id)?;
+    let mut lines = vec![format!("{} ({id})", series.title), format!("  source   {}: {}", source.id, source.title)];
+    lines.extend(ways(source));
+    lines.push(format!("  last     {}", last.as_ref().map_or_else(|| "never fetched".to_owned(), last_words)));
+    lines.extend(file_words(records, figures.last())?);
+    lines.push(format!("  figures  {}", figures_words(&figures)));
+    lines.push(format!("  next     {}", next_words(source, last.as_ref(), now)));
+    Ok(lines)
+}
+
+fn ways(source: &Source) -> impl Iterator<Item = String> {
+    let by_hand = source.routes.is_empty().then(|| format!("  looks    entered by hand from {}", source.page));
+    source.routes.iter().map(|route| format!("  looks    {}", locate::words(&route.locate))).chain(by_hand)
+}
+
+/// The file of the newest figure.
+fn file_words(records: &dyn Records, newest: Option<&Recorded>) -> Result<Option<String>, StoreError> {
+    let Some(newest) = newest else { return Ok(None) };
+    let came = &newest.provenance;
+    let row = records.file(&came.file)?;
+    let bytes = row.map(|row| format!(", {} bytes", row.bytes)).unwrap_or_default();
+    let at = came.retrieved_at.format("%Y-%m-%d %H:%M UTC");
+    Ok(Some(format!("  file     {}, SHA-256 {}{bytes}, retrieved {at}", came.address, came.file)))
+}
+
+fn figures_words(figures: &[Recorded]) -> String {
+    let Some(newest) = figures.last() else { return "none".to_owned() };
+    let figure = &newest.figure;
+    let known = match &figure.evidence {
+        Some(evidence) => format!("{} ({})", evidence.known.word(), evidence.address),
+        None => "read_from_file".to_owned(),
+    };
+    let (text, words) = (figure.value.text(), figure.words());
+    let value = [text, words].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ");
+    format!("{}, the newest {value} for {} in {}; {known}", figures.len(), figure.period, figure.cell)
+}
+
+fn next_words(source: &Source, last: Option<&LastFetch>, now: DateTime<Utc>) -> String {
+    match schedule::next_look(source, last, now) {
+        Some(look) if look <= now => "due now".to_owned(),
+        Some(look) => look.format("%Y-%m-%d %H:%M UTC").to_string(),
+        None => source.next_due.as_deref().map_or_else(|| "never".to_owned(), |due| format!("by hand, by {due}")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ingest::records::Nothing;
+
+    #[test]
+    fn a_series_that_was_never_fetched_says_so() {
+        let source: Source = toml::from_str(
+            "id = 'ons'\ntitle = 'Employment'\npublisher = 'x'\npage = 'https://a.example/'\nlicence = { name = 'x', open = true }\n\
+             schedule = '0 7 * * TUE'\n[[route]]\nlocate = { kind = 'fixed', address = 'https://a.example/x' }\nformat = { kind = 'csv' }\n\
+             [[series]]\nid = 'rate'\ntitle = 'Rate'\nunit = '%'\nplace = 'x'\npopulation = 'x'\ngranularity = 'month'",
+        )
+        .unwrap();
+        let catalogue = Catalogue { sources: vec![source], ..Catalogue::default() };
+        let now = "2026-11-23T10:00:00Z".parse().unwrap();
+        assert_eq!(
+            recorded(&catalogue, &Nothing, "rate", now).unwrap(),
+            [
+                "Rate (rate)",
+                "  source   ons: Employment",
+                "  looks    https://a.example/x",
+                "  last     never fetched",
+                "  figures  none",
+                "  next     due now",
+            ]
+        );
+    }
 }

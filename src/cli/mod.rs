@@ -6,6 +6,7 @@
 mod check;
 mod clock;
 mod explain;
+mod fetching;
 mod ingest;
 mod logging;
 mod publish;

@@ -110,7 +110,7 @@ impl Way<'_> {
         self.kit.records.archive_path(self.part, &row).map_err(archive)?;
         let path = self.kit.records.archived_path(&row.sha256);
         trace.add("archive", &path.display().to_string(), vec![if same { "known already" } else { "new" }.to_owned()]);
-        Ok(Fetched { path, row, same })
+        Ok(Fetched { row, path, same })
     }
 
     /// Reads on a thread of its own, so that other downloads go on.

@@ -152,7 +152,7 @@ mod tests {
             edition_at: Some(instant("2026-09-01T00:00:00Z")),
             ..Reading::default()
         };
-        let mut expect = |gathered: &Gathered, reading: &Reading, released: Option<&str>, edition: &str| {
+        let expect = |gathered: &Gathered, reading: &Reading, released: Option<&str>, edition: &str| {
             let times = EditionTimes { released_at: released.map(instant), edition_at: instant(edition) };
             assert_eq!(edition_times(gathered, reading), times);
         };

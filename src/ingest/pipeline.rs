@@ -10,7 +10,7 @@ use super::kit::{Kit, Purpose};
 use super::lease::Lease;
 use super::trace::{Report, StepFailure, Trace};
 use crate::domain::source::Source;
-use crate::store::{Fetch, FetchResult, Recording};
+use crate::store::{Fetch, FetchResult, Recording, StoreError};
 use chrono::{DateTime, Utc};
 
 /// Runs one source.
@@ -137,57 +137,52 @@ fn settle(
     let broken = |step, error| StepFailure { file: Some(file.clone()), ..store_failed(step, address, &error) };
     let judged = judge::judge(kit.records.as_ref(), source, table, route, gathered, kit.clock.now());
     let judged = judged.map_err(|error| broken("check", error))?;
-    trace.add("check", address, judged.iter().flat_map(Judged::sentences).collect());
-    let (step, recorded) = if kit.purpose == Purpose::Try {
-        trace.add("record", address, judged.iter().map(Judged::words).collect());
-        ("record", Vec::new())
-    } else {
-        let recorded = record(kit, &judged).map_err(|error| broken("record", error))?;
-        trace.add("record", address, recorded.iter().map(|(series, done)| in_words(series, done)).collect());
-        kit.deal_with(&source.id, file, table);
-        (if judged.iter().any(Judged::is_held) { "check" } else { "record" }, recorded)
+    let findings: Vec<_> = judged.iter().flat_map(Judged::sentences).collect();
+    trace.add("check", address, findings.clone());
+    let held = judged.iter().any(Judged::is_held);
+    let (news, recorded) = match kit.purpose {
+        Purpose::Try => {
+            trace.add("record", address, judged.iter().map(Judged::words).collect());
+            (judged.iter().filter(|judged| judged.news() > 0).map(Judged::words).collect(), Vec::new())
+        }
+        Purpose::Record => {
+            let recorded = record(kit, judged).map_err(|error| broken("record", error))?;
+            trace.add("record", address, recorded.iter().map(|(series, done)| in_words(series, done)).collect());
+            kit.deal_with(&source.id, file, table);
+            (news(&recorded), recorded)
+        }
     };
-    let (result, message) = conclude(kit.purpose, gathered, &judged, &recorded);
+    let (result, message) = conclude(gathered.same, held, news, findings);
+    let step = if held { "check" } else { "record" };
     Ok(Settled { result, step, address: address.clone(), file: file.clone(), message, recorded })
 }
 
-/// Records what passed and holds what did not, each in a transaction of its own.
-fn record(kit: &Kit, judged: &[Judged]) -> Result<Vec<(String, Recording)>, crate::store::StoreError> {
-    let mut recorded = Vec::new();
-    for judged in judged {
-        if judged.is_held() {
-            kit.records.hold(&judged.vintage, &judged.sentences())?;
-        } else {
-            recorded.push((judged.vintage.series.clone(), kit.records.record(&judged.vintage)?));
-        }
+/// Holds what waits for a person and records the rest of the file in one transaction.
+fn record(kit: &Kit, judged: Vec<Judged>) -> Result<Vec<(String, Recording)>, StoreError> {
+    let (waiting, passed): (Vec<_>, Vec<_>) = judged.into_iter().partition(Judged::is_held);
+    for waiting in waiting {
+        kit.records.hold(&waiting.vintage, &waiting.sentences())?;
     }
-    Ok(recorded)
+    let vintages: Vec<_> = passed.into_iter().map(|judged| judged.vintage).collect();
+    let recordings = kit.records.record_all(&vintages)?;
+    Ok(vintages.into_iter().map(|vintage| vintage.series).zip(recordings).collect())
+}
+
+fn news(recorded: &[(String, Recording)]) -> Vec<String> {
+    let news = recorded.iter().filter(|(_, done)| *done != Recording::Unchanged);
+    news.map(|(series, done)| in_words(series, done)).collect()
 }
 
 /// How the run ended, and that in words.
-fn conclude(
-    purpose: Purpose,
-    gathered: &Gathered,
-    judged: &[Judged],
-    recorded: &[(String, Recording)],
-) -> (FetchResult, String) {
-    let news: Vec<_> = recorded
-        .iter()
-        .filter(|(_, done)| *done != Recording::Unchanged)
-        .map(|(series, done)| in_words(series, done))
-        .collect();
-    let would: Vec<_> =
-        judged.iter().filter(|judged| purpose == Purpose::Try && judged.news() > 0).map(Judged::words).collect();
-    let findings: Vec<_> = judged.iter().flat_map(Judged::sentences).collect();
-    let unchanged = if gathered.same { "the same file as before" } else { "a new file, and nothing new in it" };
-    let result = match (judged.iter().any(Judged::is_held), news.is_empty() && would.is_empty()) {
+fn conclude(same: bool, held: bool, news: Vec<String>, findings: Vec<String>) -> (FetchResult, String) {
+    let result = match (held, news.is_empty()) {
         (true, _) => FetchResult::Held,
         (false, false) => FetchResult::New,
         (false, true) => FetchResult::Unchanged,
     };
-    let mut words = if result == FetchResult::Unchanged { vec![unchanged.to_owned()] } else { [news, would].concat() };
-    words.extend(findings);
-    (result, words.join("; "))
+    let unchanged = if same { "the same file as before" } else { "a new file, and nothing new in it" };
+    let first = if result == FetchResult::Unchanged { vec![unchanged.to_owned()] } else { news };
+    (result, [first, findings].concat().join("; "))
 }
 
 fn in_words(series: &str, recording: &Recording) -> String {

@@ -19,7 +19,7 @@ pub trait Records: Send + Sync {
     fn archived_path(&self, sha256: &str) -> PathBuf;
     fn archive_path(&self, path: &Path, row: &FileRow) -> Answer<()>;
     fn archive(&self, bytes: &[u8], row: &FileRow) -> Answer<String>;
-    fn record(&self, vintage: &NewVintage) -> Answer<Recording>;
+    fn record_all(&self, vintages: &[NewVintage]) -> Answer<Vec<Recording>>;
     fn hold(&self, vintage: &NewVintage, findings: &[String]) -> Answer<i64>;
     fn record_fetch(&self, fetch: &Fetch) -> Answer<()>;
     fn last_fetches(&self) -> Answer<BTreeMap<String, LastFetch>>;
@@ -42,8 +42,8 @@ impl Records for Store {
     fn archive(&self, bytes: &[u8], row: &FileRow) -> Answer<String> {
         self.archive(bytes, row)
     }
-    fn record(&self, vintage: &NewVintage) -> Answer<Recording> {
-        self.record(vintage)
+    fn record_all(&self, vintages: &[NewVintage]) -> Answer<Vec<Recording>> {
+        self.record_all(vintages)
     }
     fn hold(&self, vintage: &NewVintage, findings: &[String]) -> Answer<i64> {
         self.hold(vintage, findings)
@@ -85,8 +85,8 @@ impl Records for Nothing {
     fn archive(&self, _bytes: &[u8], row: &FileRow) -> Answer<String> {
         Ok(row.sha256.clone())
     }
-    fn record(&self, _vintage: &NewVintage) -> Answer<Recording> {
-        Ok(Recording::Unchanged)
+    fn record_all(&self, vintages: &[NewVintage]) -> Answer<Vec<Recording>> {
+        Ok(vintages.iter().map(|_| Recording::Unchanged).collect())
     }
     fn hold(&self, _vintage: &NewVintage, _findings: &[String]) -> Answer<i64> {
         Ok(0)

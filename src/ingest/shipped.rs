@@ -20,9 +20,9 @@ use std::collections::BTreeMap;
 /// What loading did.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Loaded {
-    /// Files that were not there before.
+    /// Files that were not loaded before.
     pub files: usize,
-    /// Figures that were not known before.
+    /// Figures in them that were new or changed something.
     pub figures: u32,
 }
 
@@ -62,27 +62,35 @@ pub fn load_with(
     now: DateTime<Utc>,
     read: &Read,
 ) -> Result<Loaded, ShippedError> {
-    let mut loaded = Loaded::default();
+    let mut vintages = Vec::new();
     for shipped in &catalogue.shipped {
         let sha256 = hex::encode(Sha256::digest(&shipped.bytes));
-        if records.vintages(&shipped.series)?.iter().any(|vintage| vintage.file == sha256) {
-            continue;
+        if !records.vintages(&shipped.series)?.iter().any(|vintage| vintage.file == sha256) {
+            vintages.push(vintage(records, catalogue, shipped, &sha256, now, read)?);
         }
-        loaded.files += 1;
-        loaded.figures += load_file(records, catalogue, shipped, &sha256, now, read)?;
     }
-    Ok(loaded)
+    // Older editions first, so that what each changed is counted as it was then.
+    vintages.sort_by_key(|vintage| vintage.edition_at);
+    let recordings = records.record_all(&vintages)?;
+    Ok(Loaded { files: vintages.len(), figures: recordings.iter().map(figures_in).sum() })
 }
 
-/// Archives, reads and records one file. How many figures were new.
-fn load_file(
+fn figures_in(recording: &Recording) -> u32 {
+    match recording {
+        Recording::Unchanged => 0,
+        Recording::Recorded { new_figures, revised_figures, .. } => new_figures + revised_figures,
+    }
+}
+
+/// Archives and reads one file.
+fn vintage(
     records: &dyn Records,
     catalogue: &Catalogue,
     shipped: &Shipped,
     sha256: &str,
     now: DateTime<Utc>,
     read: &Read,
-) -> Result<u32, ShippedError> {
+) -> Result<NewVintage, ShippedError> {
     let Shipped { series, path, bytes } = shipped;
     let no_series = || ShippedError::NoSeries { path: path.clone(), series: series.clone() };
     let (definition, source) = catalogue.series(series).ok_or_else(no_series)?;
@@ -98,7 +106,7 @@ fn load_file(
         .ok_or_else(|| unreadable("there is no figure in it".to_owned()))?;
     let edition_at =
         reading.released_at.or(reading.edition_at).or_else(|| edition_of(path)).or_else(|| end_of(&figures));
-    let vintage = NewVintage {
+    Ok(NewVintage {
         series: series.clone(),
         source: source.id.clone(),
         file: sha256.to_owned(),
@@ -110,11 +118,7 @@ fn load_file(
         live: false,
         coverage: definition.coverage,
         figures,
-    };
-    match records.record(&vintage)? {
-        Recording::Unchanged => Ok(0),
-        Recording::Recorded { new_figures, revised_figures, .. } => Ok(new_figures + revised_figures),
-    }
+    })
 }
 
 fn figures_format() -> Format {

@@ -11,6 +11,7 @@ mod negotiate;
 mod policy;
 mod present;
 mod problem;
+pub mod replay;
 mod request;
 mod routes;
 mod shelf;

@@ -84,7 +84,7 @@ fn collect(value: &Value, found: &mut Vec<String>) {
 
 fn in_text(text: &str) -> Vec<String> {
     let linked = Url::parse(SITE).map(|base| links::of(text, &base)).unwrap_or_default();
-    let whole = text.starts_with("/").then(|| absolute(text)).flatten();
+    let whole = text.starts_with('/').then(|| absolute(text)).flatten();
     linked.into_iter().chain(links::bare(text)).chain(whole).collect()
 }
 

@@ -1,0 +1,91 @@
+//! What the commands that fetch have in common: the catalogue, the store with its rehearsal rule, the kit.
+//!
+//! In: settings. Out: [`Kit`] and what it stands on.
+//! Invariant: a folder that was ever used for a rehearsal is never used without one, and one with real figures never for one.
+
+use super::{Failure, Settings};
+use crate::catalogue::Catalogue;
+use crate::ingest::download::{Downloader, Limits};
+use crate::ingest::kit::{Kit, Purpose, Read, reading_with};
+use crate::ingest::read::Reader;
+use crate::ingest::records::Records;
+use crate::store::Store;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+/// Loads the catalogue; a failure names every mistake.
+pub(super) fn catalogue(settings: &Settings) -> Result<Catalogue, Failure> {
+    Catalogue::load(settings.data.as_deref()).map_err(|mistakes| {
+        let lines: Vec<_> = mistakes.iter().map(ToString::to_string).collect();
+        Failure(format!("the catalogue has mistakes; correct them and run `headway check`:\n{}", lines.join("\n")))
+    })
+}
+
+/// Opens the store, and sees to it that rehearsals and the real thing never mix.
+pub(super) fn store(settings: &Settings) -> Result<Store, Failure> {
+    let store = Store::open(&settings.state).map_err(|error| Failure::from_error(&error))?;
+    let failed = |error: crate::store::StoreError| Failure::from_error(&error);
+    let (folder, is_rehearsal) = (settings.state.display(), store.is_rehearsal().map_err(failed)?);
+    match (settings.connect_to, is_rehearsal) {
+        (None, false) | (Some(_), true) => {}
+        (None, true) => {
+            return Err(Failure(format!(
+                "{folder} holds a rehearsal and cannot be used for the real thing; \
+                 use another --state, or --connect-to to go on with the rehearsal"
+            )));
+        }
+        (Some(_), false) if has_fetched(&store).map_err(failed)? => {
+            return Err(Failure(format!(
+                "{folder} holds figures fetched from publishers and cannot be used for a rehearsal; use another --state"
+            )));
+        }
+        (Some(_), false) => store.mark_rehearsal().map_err(failed)?,
+    }
+    Ok(store)
+}
+
+fn has_fetched(store: &Store) -> Result<bool, crate::store::StoreError> {
+    Ok(store.last_fetches()?.values().any(|last| last.last_success_at.is_some()))
+}
+
+/// The kit of runs that record.
+pub(super) fn kit(settings: &Settings, store: Arc<Store>) -> Result<Kit, Failure> {
+    let incoming = settings.state.join("incoming");
+    kit_for(settings, store, incoming, Purpose::Record)
+}
+
+/// A kit.
+pub(super) fn kit_for(
+    settings: &Settings,
+    records: Arc<dyn Records>,
+    incoming: PathBuf,
+    purpose: Purpose,
+) -> Result<Kit, Failure> {
+    let downloader = Downloader::new(Limits::default(), user_agent(settings), settings.connect_to, settings.clock());
+    Ok(Kit::new(records, downloader, reader()?, settings.clock(), incoming, purpose))
+}
+
+fn reader() -> Result<Read, Failure> {
+    let program =
+        std::env::current_exe().map_err(|error| Failure(format!("this program cannot find itself: {error}")))?;
+    Ok(reading_with(Reader::with_worker(Ok(program))))
+}
+
+/// Who asks, and where a publisher can reach whoever runs this site.
+fn user_agent(settings: &Settings) -> String {
+    let contact = settings.contact.clone().unwrap_or_else(|| format!("{}/about", settings.site().base_url));
+    format!("Headway/{} (+{contact})", env!("CARGO_PKG_VERSION"))
+}
+
+/// A runtime for one command: fetching needs one thread, and reading has its own.
+pub(super) fn runtime() -> Result<tokio::runtime::Runtime, Failure> {
+    let made = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    made.map_err(|error| Failure(format!("no runtime: {error}")))
+}
+
+/// A line on standard output.
+pub(super) fn say(line: &str) {
+    use std::io::Write;
+    // Nobody is left to tell when the reader of our output has gone.
+    let _ = writeln!(std::io::stdout().lock(), "{line}");
+}
