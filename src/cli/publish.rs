@@ -3,7 +3,7 @@
 //! In: settings. Out: the snapshot in the state folder, and a line that says so; or a [`Press`] that is ready.
 //! Invariant: a catalogue with mistakes is never published; the last good one is.
 
-use super::{Failure, Outcome, Settings};
+use super::{Failure, Outcome, Settings, fetching};
 use crate::catalogue::{Catalogue, Mistake};
 use crate::domain::clock::Clock;
 use crate::ingest::shipped;
@@ -19,7 +19,7 @@ use std::time::Instant;
 pub fn run(settings: &Settings) -> Outcome {
     let started = Instant::now();
     let clock = settings.clock();
-    let press = prepare(settings, &clock)?;
+    let press = prepare(settings, &clock, fetching::store(settings)?)?;
     load_shipped(&press, &clock)?;
     let folder = Folder::in_state(&settings.state);
     let last = folder.load().map(|(_, snapshot)| snapshot);
@@ -31,17 +31,13 @@ pub fn run(settings: &Settings) -> Outcome {
     writeln!(std::io::stdout(), "{line}").map_err(|error| Failure::from_error(&error))
 }
 
-/// Opens or makes the store and loads the catalogue: the one in data/, or where that has mistakes the last good one.
-pub(super) fn prepare(settings: &Settings, clock: &Clock) -> Result<Arc<Press>, Failure> {
-    let store = Store::open(&settings.state).map_err(|error| Failure::from_error(&error))?;
-    if settings.connect_to.is_some() {
-        store.mark_rehearsal().map_err(|error| Failure::from_error(&error))?;
-    }
+/// A press over `store` with the catalogue in data/, or where that has mistakes with the last good one.
+pub(super) fn prepare(settings: &Settings, clock: &Clock, store: Store) -> Result<Arc<Press>, Failure> {
     let (catalogue, notices) = match Catalogue::load(settings.data.as_deref()) {
         Ok(catalogue) => (catalogue, Vec::new()),
         Err(mistakes) => (last_good(&store, clock, &mistakes)?, vec![notice(&mistakes)]),
     };
-    let press = press_of(settings, clock, catalogue);
+    let press = press_of(settings, clock, catalogue).over(store);
     press.set_notices(notices);
     Ok(Arc::new(press))
 }

@@ -11,12 +11,13 @@ mod watch;
 
 use super::publish::{in_words, load_shipped, prepare, press_of};
 use super::serve::{bind, end, runtime, until_told};
-use super::{Failure, Outcome, Settings};
+use super::{Failure, Outcome, Settings, fetching};
 use crate::catalogue::Catalogue;
 use crate::domain::clock::Clock;
 use crate::publish::press::Press;
 use crate::publish::snapshot::{Folder, Snapshot};
 use crate::serve::{Server, Stop};
+use crate::store::Store;
 use stage::Stage;
 use std::sync::Arc;
 
@@ -40,7 +41,7 @@ pub fn run(settings: &Settings) -> Outcome {
         clock: clock.clone(),
         stop: stop.clone(),
     });
-    fetch::start(settings, &press, &clock, &stop, &runtime);
+    fetch::start(settings, &press, &stop, &runtime);
     let served = until_told(&server, listener, &stop, &runtime);
     end(runtime);
     served
@@ -49,11 +50,10 @@ pub fn run(settings: &Settings) -> Outcome {
 /// What is shown first: the last snapshot if it is still true, else a new one; the last one in any case where none can be made.
 fn first(settings: &Settings, clock: &Clock, folder: &Folder) -> Result<(Arc<Press>, Snapshot), Failure> {
     let last = folder.load().map(|(_, snapshot)| snapshot);
-    let press = match prepare(settings, clock) {
-        Ok(press) => press,
-        Err(failure) => return anyway(settings, clock, last, failure),
-    };
-    refuse_a_rehearsal(settings, &press)?;
+    if let (Some(last), Err(error)) = (&last, Store::open(&settings.state)) {
+        return Ok(anyway(settings, clock, last.clone(), &Failure::from_error(&error)));
+    }
+    let press = prepare(settings, clock, fetching::store(settings)?)?;
     let origin = press.origin().ok();
     if let Some(last) = last.as_ref().filter(|last| Some(&last.origin) == origin.as_ref()) {
         return Ok((press, last.clone()));
@@ -61,34 +61,16 @@ fn first(settings: &Settings, clock: &Clock, folder: &Folder) -> Result<(Arc<Pre
     tracing::info!(state = %settings.state.display(), "loading the figures that ship and publishing");
     let made =
         load_shipped(&press, clock).and_then(|()| press.press(last.as_ref()).map_err(|trouble| in_words(&trouble)));
-    match made {
-        Ok(snapshot) => Ok((press, snapshot)),
-        Err(failure) => anyway(settings, clock, last, failure),
+    match (made, last) {
+        (Ok(snapshot), _) => Ok((press, snapshot)),
+        (Err(failure), Some(last)) => Ok(anyway(settings, clock, last, &failure)),
+        (Err(failure), None) => Err(failure),
     }
 }
 
 /// The last snapshot, whatever failed.
-fn anyway(
-    settings: &Settings,
-    clock: &Clock,
-    last: Option<Snapshot>,
-    failure: Failure,
-) -> Result<(Arc<Press>, Snapshot), Failure> {
-    let Some(last) = last else { return Err(failure) };
+fn anyway(settings: &Settings, clock: &Clock, last: Snapshot, failure: &Failure) -> (Arc<Press>, Snapshot) {
     tracing::error!(%failure, "showing the last snapshot");
     let catalogue = Catalogue::load(settings.data.as_deref()).unwrap_or_default();
-    Ok((Arc::new(press_of(settings, clock, catalogue)), last))
-}
-
-fn refuse_a_rehearsal(settings: &Settings, press: &Press) -> Outcome {
-    let store = press.store().map_err(|trouble| in_words(&trouble))?;
-    let is_rehearsal = store.is_rehearsal().map_err(|error| Failure::from_error(&error))?;
-    if !is_rehearsal || settings.connect_to.is_some() {
-        return Ok(());
-    }
-    let folder = settings.state.display();
-    Err(Failure(format!(
-        "{folder} holds the figures of a rehearsal and stays one: give --connect-to ADDR (a running `headway replay`), \
-         or another folder with --state"
-    )))
+    (Arc::new(press_of(settings, clock, catalogue)), last)
 }

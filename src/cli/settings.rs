@@ -30,7 +30,7 @@ pub struct Settings {
     /// Who runs the site, as named on its pages
     #[arg(long, env = "HEADWAY_OPERATOR", global = true)]
     pub operator: Option<String>,
-    /// How to reach whoever runs it: the address of a page, or an e-mail address
+    /// How to reach whoever runs it (a page or an e-mail address): stands on its pages and is sent with every download
     #[arg(long, env = "HEADWAY_CONTACT", global = true)]
     pub contact: Option<String>,
     /// Pretend that it is this instant at the start (RFC 3339); the clock then runs on

@@ -47,6 +47,11 @@ impl Press {
         }
     }
 
+    /// The same with a store that is open already.
+    pub fn over(self, store: Store) -> Self {
+        Self { store: OnceLock::from(Arc::new(store)), ..self }
+    }
+
     /// The store, opened when it is first needed. A folder without one has none made in it.
     pub fn store(&self) -> Result<&Arc<Store>, Trouble> {
         if let Some(store) = self.store.get() {
