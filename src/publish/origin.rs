@@ -83,8 +83,7 @@ fn recorded(view: &View<'_>, shown: Shown, figure: &KnownFigure, provenance: &Pr
         retrieved: words.say_with("retrieved", &[("date", retrieved.into())]),
         cell: figure.figure.cell.clone(),
         known: known::how_known(words, evidence),
-        evidence: evidence
-            .map(|evidence| Link { href: evidence.address.clone(), text: known::host(&evidence.address).to_owned() }),
+        evidence: evidence.map(|evidence| evidence.address.clone()),
         note: evidence.and_then(|evidence| evidence.note.clone()),
         ..shown
     }
