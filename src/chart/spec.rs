@@ -34,6 +34,33 @@ pub struct ChartSpec {
     pub description: String,
     /// A word across the chart: `REHEARSAL`.
     pub stamp: Option<String>,
+    /// The few words that the chart adds by itself.
+    pub words: Words,
+}
+
+/// Words that layout puts into a chart; English unless the message catalogue says otherwise.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Words {
+    /// Said by an axis that does not start at zero; `{}` is the number: `axis starts at {}`.
+    pub axis_starts_at: String,
+    /// Said where a series is cut: `break in series`.
+    pub break_in_series: String,
+    /// Said of a replaced target where only its short label fits: `replaced`.
+    pub replaced: String,
+    /// Short names of the months.
+    pub months: [String; 12],
+}
+
+impl Default for Words {
+    fn default() -> Words {
+        let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+        Words {
+            axis_starts_at: "axis starts at {}".to_owned(),
+            break_in_series: "break in series".to_owned(),
+            replaced: "replaced".to_owned(),
+            months: months.map(str::to_owned),
+        }
+    }
 }
 
 /// Kinds of chart.
