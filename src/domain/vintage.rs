@@ -4,6 +4,7 @@
 //! Invariant: an edition that changes nothing makes no vintage; an older edition supersedes nothing.
 
 use super::figure::Figure;
+use super::source::Coverage;
 use chrono::{DateTime, Utc};
 
 /// What ingest hands to the store for one series.
@@ -27,6 +28,8 @@ pub struct NewVintage {
     pub recorded_at: DateTime<Utc>,
     /// Fetched live, as against shipped with the product or backfilled.
     pub live: bool,
+    /// What absence of a period in the file means.
+    pub coverage: Coverage,
     /// Every figure of the series in the file.
     pub figures: Vec<Figure>,
 }

@@ -3,258 +3,182 @@
 //! In: vintages, files, fetches. Out: what is known now and what was known then.
 //! Invariant: nothing is overwritten or deleted; a figure always names the archived file and the cell that it was read in;
 //! an older edition supersedes nothing.
+//!
+//! # Two times
+//!
+//! Every edition of a series has its place among the publisher's editions (`edition_at`, then the order of recording) and an
+//! instant since when it counts (`effective_at`). What was known at an instant is, per period, what the newest edition says
+//! of it among those that count by then. `record` keeps of an edition only the figures that differ from what would be
+//! answered without it, and keeps that true whatever is recorded later; `timeline` holds the rule and its proof by test.
+//!
+//! A live edition counts from when it was recorded. One that ships with the product, or is read in later, counts from when
+//! the publisher released it (else from its edition): that is how the past is reconstructed from publications. But once a
+//! series has a live record, what was answered for any instant since then was really shown to people, may be pinned, and may
+//! not change. So after that an edition that is not live counts from its publication only where the first live record hides
+//! it (that record is whole, of a newer edition, and counts from later); in every other case it counts from when it was
+//! recorded, and the vintage's `note` says so.
+//!
+//! # Durability
+//!
+//! WAL with `synchronous=FULL`: each commit is on the disk before it is answered. `NORMAL` would survive a killed process
+//! too, but not a power cut: vintages that people had already seen could be forgotten and come back with a later instant, and
+//! a pinned page would change. One commit per file (`record_all`) keeps the price at one flush a file.
 
-use crate::domain::figure::Recorded;
-use crate::domain::vintage::{NewVintage, Vintage};
-use chrono::{DateTime, Utc};
-use std::collections::BTreeMap;
-use std::path::Path;
+mod archive;
+mod catalogue_states;
+mod compare;
+mod editions;
+mod error;
+mod fetches;
+mod figures;
+mod held;
+mod leases;
+mod record;
+mod replica;
+mod rows;
+mod runs;
+mod schema;
+mod text;
+mod timeline;
 
-/// The database and the archive in a state folder.
-pub struct Store {}
+pub use error::StoreError;
+pub use replica::{Edition, Replica};
+pub use rows::{CatalogueState, Discrepancy, Fetch, FetchResult, FileRow, Held, LastFetch, Recording};
 
-/// A file as it came, with everything about how it came.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct FileRow {
-    /// SHA-256, in lower-case hexadecimal.
-    pub sha256: String,
-    /// Length in bytes.
-    pub bytes: u64,
-    /// Media type as answered, or as known of a shipped file.
-    pub media_type: String,
-    /// The address asked for.
-    pub asked: String,
-    /// The address that answered, after redirects.
-    pub answered: String,
-    /// Headers of the answer, names in lower case.
-    pub headers: BTreeMap<String, String>,
-    /// When it was first retrieved.
-    pub retrieved_at: DateTime<Utc>,
-}
+use rusqlite::{Connection, ErrorCode, OptionalExtension, Transaction, TransactionBehavior};
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
 
-/// One attempt at a source.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Fetch {
-    /// The source.
-    pub source: String,
-    /// When it began.
-    pub started_at: DateTime<Utc>,
-    /// How long it took, in milliseconds.
-    pub duration_ms: u64,
-    /// How it ended.
-    pub result: FetchResult,
-    /// The step that it ended at: `locate`, `download`, `decode`, `select`, `check`, `record`.
-    pub step: String,
-    /// The address concerned.
-    pub address: String,
-    /// What was found, in words.
-    pub message: String,
-    /// SHA-256 of the file, where one came.
-    pub file: Option<String>,
-}
+/// How long one process waits for another's transaction.
+const PATIENCE: Duration = Duration::from_secs(30);
+/// How many idle reading connections are kept.
+const IDLE_READERS: usize = 4;
 
-/// How an attempt at a source ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum FetchResult {
-    /// New or revised figures were recorded.
-    New,
-    /// The publisher has nothing new.
-    Unchanged,
-    /// It failed; the message says how.
-    Failed,
-    /// The publisher refused us (a challenge page, an empty 202).
-    Blocked,
-    /// A vintage waits for a person.
-    Held,
-}
-
-/// What recording a vintage did.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Recording {
-    /// Every figure was already known: nothing was recorded.
-    Unchanged,
-    /// A vintage was recorded.
-    Recorded {
-        /// Its number.
-        vintage: i64,
-        /// Periods that were not known before.
-        new_figures: u32,
-        /// Periods whose value or flags changed.
-        revised_figures: u32,
-    },
-}
-
-/// A vintage in quarantine.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Held {
-    /// Its number in the quarantine.
-    pub id: i64,
-    /// The vintage as it would be recorded.
-    pub vintage: NewVintage,
-    /// Why it waits, a sentence each.
-    pub findings: Vec<String>,
-    /// Since when.
-    pub held_at: DateTime<Utc>,
-}
-
-/// Where the store disagrees with the archive.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Discrepancy(pub String);
-
-/// The store could not be used.
-#[derive(Debug, thiserror::Error)]
-pub enum StoreError {
-    /// To be replaced.
-    #[error("{0}")]
-    Todo(String),
+/// The database and the archive in a state folder. Can be used from several threads, and from several processes at once.
+pub struct Store {
+    state: PathBuf,
+    writer: Mutex<Connection>,
+    readers: Mutex<Vec<Connection>>,
 }
 
 impl Store {
     /// Opens the store in `state`, making folder and tables where they are missing.
     pub fn open(state: &Path) -> Result<Self, StoreError> {
-        let _ = state;
-        todo!()
+        archive::make_folder(&state.join(archive::FOLDER))?;
+        let path = database(state);
+        let mut writer = connect(&path).map_err(|error| error.while_doing("be opened"))?;
+        schema::bring_up_to_date(&mut writer, &path).map_err(|error| error.while_doing("be brought up to date"))?;
+        Ok(Self { state: state.to_owned(), writer: Mutex::new(writer), readers: Mutex::default() })
     }
 
-    /// Keeps `bytes` under their SHA-256 and writes their row, unless both are there already. Returns the SHA-256.
-    pub fn archive(&self, bytes: &[u8], row: &FileRow) -> Result<String, StoreError> {
-        let _ = (bytes, row);
-        todo!()
-    }
-
-    /// Moves a downloaded file (in the state folder) into the archive. `row.sha256` is what was computed while it came in.
-    pub fn archive_path(&self, path: &Path, row: &FileRow) -> Result<(), StoreError> {
-        let _ = (path, row);
-        todo!()
-    }
-
-    /// The row of an archived file.
-    pub fn file(&self, sha256: &str) -> Result<Option<FileRow>, StoreError> {
-        let _ = sha256;
-        todo!()
-    }
-
-    /// Where an archived file lies.
-    pub fn archived_path(&self, sha256: &str) -> std::path::PathBuf {
-        let _ = sha256;
-        todo!()
-    }
-
-    /// Records a vintage: only figures that are new or changed get rows; nothing new makes no vintage.
-    pub fn record(&self, vintage: &NewVintage) -> Result<Recording, StoreError> {
-        let _ = vintage;
-        todo!()
-    }
-
-    /// Puts a vintage in quarantine, unless the same file's vintage of that series is there already.
-    pub fn hold(&self, vintage: &NewVintage, findings: &[String]) -> Result<i64, StoreError> {
-        let _ = (vintage, findings);
-        todo!()
-    }
-
-    /// Vintages in quarantine.
-    pub fn held(&self) -> Result<Vec<Held>, StoreError> {
-        todo!()
-    }
-
-    /// Writes down one attempt at a source.
-    pub fn record_fetch(&self, fetch: &Fetch) -> Result<(), StoreError> {
-        let _ = fetch;
-        todo!()
-    }
-
-    /// The last attempt at each source, and the last that succeeded (new or unchanged), by source.
-    pub fn last_fetches(&self) -> Result<BTreeMap<String, LastFetch>, StoreError> {
-        todo!()
-    }
-
-    /// The figures of a series in period order: as known now, or as known at `as_of`. Withdrawn periods are left out.
-    pub fn figures(&self, series: &str, as_of: Option<DateTime<Utc>>) -> Result<Vec<Recorded>, StoreError> {
-        let _ = (series, as_of);
-        todo!()
-    }
-
-    /// Every recorded figure of one period of a series, oldest edition first.
-    pub fn history(&self, series: &str, period: &str) -> Result<Vec<Recorded>, StoreError> {
-        let _ = (series, period);
-        todo!()
-    }
-
-    /// The vintages of a series, oldest edition first.
-    pub fn vintages(&self, series: &str) -> Result<Vec<Vintage>, StoreError> {
-        let _ = series;
-        todo!()
-    }
-
-    /// Keeps a state of data/ (path → text) under its hash, unless it is the newest already: in force from `at`.
-    pub fn put_catalogue(
-        &self,
-        hash: &str,
-        files: &BTreeMap<String, String>,
-        at: DateTime<Utc>,
-    ) -> Result<(), StoreError> {
-        let _ = (hash, files, at);
-        todo!()
-    }
-
-    /// The state of data/ in force at `at`: its hash, since when, and its files. The first ever, for an instant before it.
-    pub fn catalogue_at(&self, at: DateTime<Utc>) -> Result<Option<CatalogueState>, StoreError> {
-        let _ = at;
-        todo!()
-    }
-
-    /// A number that changes whenever any process commits to the store.
+    /// A number that changes whenever any process commits something that a page could show: figures, fetches, a state of
+    /// data/, a decision on what is held.
     pub fn generation(&self) -> Result<i64, StoreError> {
-        todo!()
-    }
-
-    /// Takes the right to run `source` until `until`, unless another process has it. One run of a source at a time.
-    pub fn take_lease(
-        &self,
-        source: &str,
-        holder: &str,
-        now: DateTime<Utc>,
-        until: DateTime<Utc>,
-    ) -> Result<bool, StoreError> {
-        let _ = (source, holder, now, until);
-        todo!()
-    }
-
-    /// Gives it back.
-    pub fn drop_lease(&self, source: &str, holder: &str) -> Result<(), StoreError> {
-        let _ = (source, holder);
-        todo!()
+        self.read("tell its generation", |reader| {
+            Ok(reader
+                .prepare_cached("SELECT value FROM meta WHERE key = 'generation'")?
+                .query_row([], |row| row.get(0))?)
+        })
     }
 
     /// Marks the state folder as a rehearsal, for good.
     pub fn mark_rehearsal(&self) -> Result<(), StoreError> {
-        todo!()
+        self.write("be marked as a rehearsal", |change| {
+            change.execute("INSERT INTO meta VALUES ('rehearsal', 1) ON CONFLICT (key) DO NOTHING", [])?;
+            Ok(())
+        })
     }
 
     /// Whether the state folder is a rehearsal.
     pub fn is_rehearsal(&self) -> Result<bool, StoreError> {
-        todo!()
+        self.read("say whether it is a rehearsal", |reader| {
+            let mark = reader.query_row("SELECT 1 FROM meta WHERE key = 'rehearsal'", [], |_| Ok(())).optional()?;
+            Ok(mark.is_some())
+        })
+    }
+
+    /// One transaction that other processes either see whole or not at all; if it changes anything, the generation too.
+    fn write<T>(
+        &self,
+        doing: &'static str,
+        work: impl FnOnce(&Transaction<'_>) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        self.write_quietly(doing, |change| {
+            let before = change.total_changes();
+            let answer = work(change)?;
+            if change.total_changes() != before {
+                change.prepare_cached("UPDATE meta SET value = value + 1 WHERE key = 'generation'")?.execute([])?;
+            }
+            Ok(answer)
+        })
+    }
+
+    /// The same for what no page shows.
+    fn write_quietly<T>(
+        &self,
+        doing: &'static str,
+        work: impl FnOnce(&Transaction<'_>) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        let mut writer = self.writer.lock().unwrap_or_else(PoisonError::into_inner);
+        let transact = || {
+            let change = writer.transaction_with_behavior(TransactionBehavior::Immediate)?;
+            let answer = work(&change)?;
+            change.commit()?;
+            Ok(answer)
+        };
+        transact().map_err(|error: StoreError| error.while_doing(doing))
+    }
+
+    /// Reads one state of the store, however many statements it takes.
+    fn read<T>(
+        &self,
+        doing: &'static str,
+        work: impl FnOnce(&Transaction<'_>) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        let reader = self.reader().map_err(|error| error.while_doing(doing))?;
+        let answer = reader
+            .unchecked_transaction()
+            .map_err(StoreError::from)
+            .and_then(|snapshot| work(&snapshot))
+            .map_err(|error| error.while_doing(doing));
+        let mut idle = self.readers.lock().unwrap_or_else(PoisonError::into_inner);
+        if idle.len() < IDLE_READERS {
+            idle.push(reader);
+        }
+        answer
+    }
+
+    fn reader(&self) -> Result<Connection, StoreError> {
+        let idle = self.readers.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        idle.map_or_else(|| connect(&database(&self.state)), Ok)
     }
 }
 
-/// The last attempt at a source, and the last that succeeded.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct LastFetch {
-    /// The last attempt.
-    pub last: Fetch,
-    /// When the last attempt that was new or unchanged began.
-    pub last_success_at: Option<DateTime<Utc>>,
-    /// How many attempts have failed since.
-    pub failures_since: u32,
+fn database(state: &Path) -> PathBuf {
+    state.join("headway.db")
 }
 
-/// A state of data/ that was in force.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct CatalogueState {
-    /// Its hash.
-    pub hash: String,
-    /// Since when.
-    pub in_force_from: DateTime<Utc>,
-    /// Path → text.
-    pub files: BTreeMap<String, String>,
+fn connect(path: &Path) -> Result<Connection, StoreError> {
+    let connection = Connection::open(path)?;
+    connection.busy_timeout(PATIENCE)?;
+    connection.set_prepared_statement_cache_capacity(64);
+    use_wal(&connection)?;
+    connection.pragma_update(None, "synchronous", "FULL")?;
+    connection.pragma_update(None, "foreign_keys", true)?;
+    Ok(connection)
+}
+
+/// The switch to WAL does not wait by itself while another process makes the same switch on a new store.
+fn use_wal(connection: &Connection) -> Result<(), StoreError> {
+    let mut tries = 0;
+    loop {
+        match connection.pragma_update(None, "journal_mode", "WAL") {
+            Err(error) if error.sqlite_error_code() == Some(ErrorCode::DatabaseBusy) && tries < 200 => {
+                tries += 1;
+                std::thread::sleep(Duration::from_millis(5));
+            }
+            other => return Ok(other?),
+        }
+    }
 }
