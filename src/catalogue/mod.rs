@@ -3,13 +3,31 @@
 //! In: the files of data/, built in or from a folder. Out: [`Catalogue`], or every mistake of every file at once.
 //! Invariant: a catalogue that loads is whole: every series, mission, target and source that is named exists and fits.
 
+mod check;
+mod check_figures;
+mod check_ids;
+mod check_outcome;
+mod check_select;
+mod check_source;
+mod check_target;
+pub mod figures;
+mod files;
+mod lines;
+mod load;
+mod parse;
+pub mod schema;
+
 use crate::domain::mission::Mission;
 use crate::domain::outcome::Outcome;
 use crate::domain::series::{Derived, Series};
 use crate::domain::source::Source;
+use files::Files;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::path::Path;
+
+/// More outcomes than this are no longer a short list.
+const LONG_LIST: usize = 20;
 
 /// Everything in data/.
 #[derive(Clone, Debug, Default)]
@@ -102,14 +120,19 @@ impl fmt::Display for Mistake {
 impl Catalogue {
     /// Loads data/ from `folder`, or the one built in.
     pub fn load(folder: Option<&Path>) -> Result<Self, Vec<Mistake>> {
-        let _ = folder;
-        todo!()
+        load::load(folder.map_or_else(Files::built_in, Files::in_folder), true)
     }
 
     /// Loads a past state from its TOML files (figures are in the store).
     pub fn from_files(files: &BTreeMap<String, String>) -> Result<Self, Vec<Mistake>> {
-        let _ = files;
-        todo!()
+        load::load(Files { toml: files.clone(), ..Files::default() }, false)
+    }
+
+    /// What is not wrong but should be known: a list that has grown too long to be pursued.
+    pub fn warnings(&self) -> Vec<String> {
+        let count = self.outcomes.len();
+        let long = format!("{count} outcomes; a list of more than {LONG_LIST} is not pursued relentlessly");
+        (count > LONG_LIST).then_some(long).into_iter().collect()
     }
 
     /// An outcome by its slug.

@@ -1,0 +1,177 @@
+//! Routes and selections: what `ingest` needs to read a file is there and can be understood.
+//!
+//! In: a route or a series. Out: mistakes. Invariant: every text in slashes is a regular expression that compiles.
+
+use super::load::{Mistakes, Place};
+use crate::domain::period::Granularity;
+use crate::domain::series::Series;
+use crate::domain::source::{Condition, Format, FormatKind, Locate, OneOrMany, PeriodFrom, Route, Select};
+use regex::Regex;
+
+/// Checks a route.
+pub(super) fn route(route: &Route, place: &Place, mistakes: &mut Mistakes) {
+    let locate = place.inside("locate");
+    match &route.locate {
+        Locate::Fixed { .. } => {}
+        Locate::GovukContent { attachment, .. } => pattern(attachment, &locate.inside("attachment"), mistakes),
+        Locate::GovukCollection { edition, attachment, .. } => {
+            pattern(edition, &locate.inside("edition"), mistakes);
+            pattern(attachment, &locate.inside("attachment"), mistakes);
+        }
+        Locate::PageLink { links, .. } => {
+            if links.is_empty() {
+                mistakes.add(&locate.inside("links"), "no link to follow; expected at least one pattern");
+            }
+            patterns(links, &locate.inside("links"), mistakes);
+        }
+    }
+    format(&route.format, &place.inside("format"), mistakes);
+}
+
+fn format(format: &Format, place: &Place, mistakes: &mut Mistakes) {
+    if let Some(member) = &format.member {
+        pattern(member, &place.inside("member"), mistakes);
+    }
+    let text = matches!(format.kind, FormatKind::Csv | FormatKind::OnsCsv | FormatKind::Figures);
+    if let Some(encoding) = &format.encoding {
+        if encoding_rs::Encoding::for_label(encoding.as_bytes()).is_none() {
+            let message = format!("unknown encoding `{encoding}`; expected such as windows-1252, macintosh, utf-16le");
+            mistakes.add(&place.inside("encoding"), message);
+        }
+        if !text {
+            mistakes.add(&place.inside("encoding"), "an encoding is for text files only");
+        }
+    }
+    if format.delimiter.is_some() && !text {
+        mistakes.add(&place.inside("delimiter"), "a delimiter is for text files only");
+    }
+    if format.delimiter.is_some_and(|delimiter| !delimiter.is_ascii()) {
+        mistakes.add(&place.inside("delimiter"), "the delimiter is not an ASCII character");
+    }
+    match (&format.rows, format.kind) {
+        (None, FormatKind::Json) => {
+            mistakes.add(place, "JSON needs rows: which objects are the rows, such as $.data[*]");
+        }
+        (Some(rows), FormatKind::Json) => {
+            if let Err(error) = serde_json_path::JsonPath::parse(rows) {
+                mistakes.add(&place.inside("rows"), format!("`{rows}` is not a JSON path (RFC 9535): {error}"));
+            }
+        }
+        (Some(_), _) => mistakes.add(&place.inside("rows"), "rows is for kind = \"json\" only"),
+        (None, _) => {}
+    }
+}
+
+/// Checks how a series is selected from the files of its source.
+pub(super) fn series(series: &Series, routes: &[Route], place: &Place, mistakes: &mut Mistakes) {
+    let says_itself = |kind| matches!(kind, FormatKind::OnsJson | FormatKind::OnsCsv | FormatKind::Figures);
+    let needed = routes.iter().any(|route| !says_itself(route.format.kind));
+    match &series.select {
+        None if needed => {
+            mistakes.add(place, "no [select]; only ONS time series and files of figures say themselves what to read");
+        }
+        None => {
+            let readable = matches!(
+                series.granularity,
+                Granularity::Year | Granularity::Quarter | Granularity::Month | Granularity::RollingMonths(3)
+            );
+            let time_series =
+                routes.iter().any(|route| matches!(route.format.kind, FormatKind::OnsJson | FormatKind::OnsCsv));
+            if time_series && !readable {
+                let message = format!(
+                    "an ONS time series has no {} periods; expected year, quarter, month or rolling-3-months",
+                    series.granularity
+                );
+                mistakes.add(&place.inside("granularity"), message);
+            }
+        }
+        Some(select) => selection(select, needed, &place.inside("select"), mistakes),
+    }
+}
+
+fn selection(select: &Select, table: bool, place: &Place, mistakes: &mut Mistakes) {
+    for (field, text) in [
+        ("sheet", &select.sheet),
+        ("header", &select.header),
+        ("from", &select.from),
+        ("until", &select.until),
+        ("flags", &select.flags),
+    ] {
+        if let Some(text) = text {
+            pattern(text, &place.inside(field), mistakes);
+        }
+    }
+    patterns(&select.fill_down, &place.inside("fill_down"), mistakes);
+    for (index, condition) in select.conditions.iter().enumerate() {
+        self::condition(condition, &place.inside(&format!("where.{index}")), mistakes);
+    }
+    if select.header_rows == 0 {
+        mistakes.add(&place.inside("header_rows"), "header_rows is 0; expected 1 or more");
+    }
+    if let Some(value) = &select.value {
+        one_or_many(value, &place.inside("value"), mistakes);
+    }
+    match &select.period {
+        Some(from) => period(from, select, &place.inside("period"), mistakes),
+        None if table => mistakes
+            .add(place, "no period; expected period = { column = … }, { header = … }, { text = … } or { fixed = … }"),
+        None => {}
+    }
+}
+
+fn period(from: &PeriodFrom, select: &Select, place: &Place, mistakes: &mut Mistakes) {
+    let PeriodFrom { column, header, text, fixed, pattern: within, .. } = from;
+    let said = [column.is_some(), header.is_some(), text.is_some(), fixed.is_some()];
+    let count = said.into_iter().filter(|said| *said).count();
+    if count != 1 && !(count == 0 && within.is_none() && from.month.is_some()) {
+        mistakes.add(place, format!("{count} of column, header, text and fixed; expected exactly one"));
+    }
+    if let Some(column) = column {
+        one_or_many(column, &place.inside("column"), mistakes);
+    }
+    for (field, text) in [("header", header), ("text", text), ("pattern", within)] {
+        if let Some(text) = text {
+            pattern(text, &place.inside(field), mistakes);
+        }
+    }
+    match (header.is_some(), select.value.is_some()) {
+        (true, true) => mistakes.add(place, "periods run across (header), so value is not used; leave it out"),
+        (false, false) if count == 1 => mistakes.add(place, "no value; expected the column that holds it"),
+        _ => {}
+    }
+}
+
+fn condition(condition: &Condition, place: &Place, mistakes: &mut Mistakes) {
+    pattern(&condition.column, &place.inside("column"), mistakes);
+    if condition.is.is_none() && condition.is_not.is_none() {
+        mistakes.add(place, "a condition without is or is_not");
+    }
+    for (field, values) in [("is", &condition.is), ("is_not", &condition.is_not)] {
+        if let Some(values) = values {
+            one_or_many(values, &place.inside(field), mistakes);
+        }
+    }
+}
+
+fn one_or_many(texts: &OneOrMany, place: &Place, mistakes: &mut Mistakes) {
+    match texts {
+        OneOrMany::One(text) => pattern(text, place, mistakes),
+        OneOrMany::Many(texts) if texts.is_empty() => mistakes.add(place, "an empty list"),
+        OneOrMany::Many(texts) => patterns(texts, place, mistakes),
+    }
+}
+
+fn patterns(texts: &[String], place: &Place, mistakes: &mut Mistakes) {
+    for (index, text) in texts.iter().enumerate() {
+        pattern(text, &place.inside(&index.to_string()), mistakes);
+    }
+}
+
+/// A text in slashes has to be a regular expression.
+fn pattern(text: &str, place: &Place, mistakes: &mut Mistakes) {
+    let Some(inner) = text.strip_prefix('/').and_then(|text| text.strip_suffix('/')) else { return };
+    if let Err(error) = Regex::new(inner) {
+        let what = error.to_string().lines().last().unwrap_or_default().trim().to_owned();
+        mistakes.add(place, format!("`{text}` is not a regular expression: {what}"));
+    }
+}

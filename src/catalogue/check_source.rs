@@ -1,0 +1,171 @@
+//! Sources: addresses, hosts, schedule and derived series.
+//!
+//! In: a draft. Out: mistakes. Invariant: a download can only go to a host that its source names, so every address that a source
+//! gives must be on one of them.
+
+use super::check::{Facts, not_empty, unknown};
+use super::check_select;
+use super::load::{Draft, Mistakes, Place, Placed};
+use crate::domain::series::{Derived, Formula, Series};
+use crate::domain::source::{Locate, Source};
+use std::str::FromStr;
+
+/// The hosts of GOV.UK's content and of its files.
+const GOVUK: [&str; 2] = ["www.gov.uk", "assets.publishing.service.gov.uk"];
+
+/// Checks every source.
+pub(super) fn check(draft: &Draft, facts: &Facts, mistakes: &mut Mistakes) {
+    for source in &draft.sources {
+        let Placed { value, place } = source;
+        page(&value.page, &place.inside("page"), mistakes);
+        schedule(value, place, mistakes);
+        hosts(value, place, mistakes);
+        for (index, route) in value.routes.iter().enumerate() {
+            check_select::route(route, &place.inside(&format!("route.{index}")), mistakes);
+        }
+        for (index, series) in value.series.iter().enumerate() {
+            let place = place.inside(&format!("series.{index}"));
+            texts(series, &place, mistakes);
+            check_select::series(series, &value.routes, &place, mistakes);
+        }
+        for (index, derived) in value.derived.iter().enumerate() {
+            formula(derived, facts, &place.inside(&format!("derived.{index}")), mistakes);
+        }
+        if value.series.is_empty() && value.derived.is_empty() {
+            mistakes.add(place, "no [[series]]; a source has at least one");
+        }
+    }
+}
+
+fn texts(series: &Series, place: &Place, mistakes: &mut Mistakes) {
+    for (field, text) in
+        [("title", &series.title), ("unit", &series.unit), ("place", &series.place), ("population", &series.population)]
+    {
+        not_empty(text, &place.inside(field), field, mistakes);
+    }
+    if series.scale.is_zero() {
+        mistakes.add(&place.inside("scale"), "scale is 0; expected what the number in the cell is multiplied with");
+    }
+    if let (Some(min), Some(max)) = (series.check.min, series.check.max)
+        && min >= max
+    {
+        mistakes.add(&place.inside("check.min"), format!("min {min} is not below max {max}"));
+    }
+}
+
+fn page(address: &str, place: &Place, mistakes: &mut Mistakes) {
+    if host(address).is_none() {
+        mistakes.add(place, format!("`{address}` is not an address; expected https://…"));
+    }
+}
+
+fn schedule(source: &Source, place: &Place, mistakes: &mut Mistakes) {
+    match &source.schedule {
+        Some(line) => {
+            if let Err(error) = croner::Cron::from_str(line) {
+                let expected = "expected minute, hour, day, month and weekday: 30 9 * * THU";
+                mistakes.add(&place.inside("schedule"), format!("`{line}` is not a cron line: {error}; {expected}"));
+            }
+            if source.routes.is_empty() {
+                mistakes.add(
+                    &place.inside("schedule"),
+                    "a schedule without a [[route]]; expected next_due for figures entered by hand",
+                );
+            }
+        }
+        None if !source.routes.is_empty() => {
+            mistakes.add(place, "no schedule; a source with a [[route]] says when to look for a new file");
+        }
+        None => {}
+    }
+}
+
+fn hosts(source: &Source, place: &Place, mistakes: &mut Mistakes) {
+    for (index, host) in source.hosts.iter().enumerate() {
+        if host.contains(['/', ':', '@', ' ']) || !host.contains('.') || host.to_lowercase() != *host {
+            let message = format!("`{host}` is not the name of a host; expected a name such as www.gov.uk");
+            mistakes.add(&place.inside(&format!("hosts.{index}")), message);
+        }
+    }
+    for (index, route) in source.routes.iter().enumerate() {
+        let place = place.inside(&format!("route.{index}.locate"));
+        for needed in needed(&route.locate, &place, mistakes) {
+            if !source.hosts.contains(&needed) {
+                let message =
+                    format!("the route goes to {needed}, which is not among hosts; expected hosts = [\"{needed}\", …]");
+                mistakes.add(&place, message);
+            }
+        }
+    }
+}
+
+/// The hosts that a locator goes to.
+fn needed(locate: &Locate, place: &Place, mistakes: &mut Mistakes) -> Vec<String> {
+    let (field, address) = match locate {
+        Locate::Fixed { address } => ("address", address),
+        Locate::PageLink { page, .. } => ("page", page),
+        Locate::GovukContent { path, .. } | Locate::GovukCollection { path, .. } => {
+            if !path.starts_with("/government/") {
+                let message = format!("`{path}` is not the path of a GOV.UK page; expected /government/…");
+                mistakes.add(&place.inside("path"), message);
+            }
+            return GOVUK.map(str::to_owned).to_vec();
+        }
+    };
+    if host(address).is_none() {
+        mistakes.add(&place.inside(field), format!("`{address}` is not an address; expected https://…"));
+    }
+    host(address).into_iter().collect()
+}
+
+/// The host of an https address.
+fn host(address: &str) -> Option<String> {
+    let uri = http::Uri::from_str(address).ok()?;
+    (uri.scheme_str() == Some("https")).then_some(())?;
+    uri.host().map(str::to_lowercase).filter(|host| host.contains('.'))
+}
+
+fn formula(derived: &Derived, facts: &Facts, place: &Place, mistakes: &mut Mistakes) {
+    let place = place.inside("formula");
+    for input in derived.formula.inputs() {
+        match facts.get(input) {
+            None => mistakes.add(&place, unknown("series", input, facts.keys().map(String::as_str))),
+            Some(facts) if facts.derived => {
+                mistakes.add(&place, format!("`{input}` is derived itself; expected recorded series"));
+            }
+            Some(facts) if facts.granularity != derived.granularity && !rolls(&derived.formula) => {
+                let message = format!(
+                    "`{input}` has {} periods, `{}` {}; expected the same",
+                    facts.granularity, derived.id, derived.granularity
+                );
+                mistakes.add(&place, message);
+            }
+            Some(_) => {}
+        }
+    }
+    if derived.formula.inputs().is_empty() {
+        mistakes.add(&place, "a sum of nothing; expected series");
+    }
+}
+
+/// A rolling sum makes longer periods than those of its input.
+fn rolls(formula: &Formula) -> bool {
+    matches!(formula, Formula::RollingSum { .. })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_host_of_an_address_is_found_only_over_https() {
+        for (address, found) in [
+            ("https://www.ons.gov.uk/a?b=c", Some("www.ons.gov.uk")),
+            ("http://www.ons.gov.uk/", None),
+            ("https://localhost/", None),
+            ("www.ons.gov.uk", None),
+        ] {
+            assert_eq!(host(address).as_deref(), found, "{address}");
+        }
+    }
+}

@@ -1,0 +1,28 @@
+//! JSON Schemas of the files of data/, so that editors complete and check them.
+//!
+//! In: our types. Out: a schema a kind of file, in draft 7, which editors of TOML understand.
+//! Invariant: the copies in data/schema are the same; a test renews them when it is told to.
+
+use super::Selection;
+use super::load::{ChallengeTypes, Missions};
+use crate::domain::outcome::Outcome;
+use crate::domain::source::Source;
+use schemars::{JsonSchema, generate::SchemaSettings};
+
+/// Every schema: the name of its file in data/schema, and its text.
+pub fn all() -> Vec<(&'static str, String)> {
+    vec![
+        ("outcome.schema.json", text::<Outcome>()),
+        ("source.schema.json", text::<Source>()),
+        ("missions.schema.json", text::<Missions>()),
+        ("challenge-types.schema.json", text::<ChallengeTypes>()),
+        ("selection.schema.json", text::<Selection>()),
+    ]
+}
+
+fn text<T: JsonSchema>() -> String {
+    let schema = SchemaSettings::draft07().into_generator().into_root_schema_for::<T>();
+    let mut text = serde_json::to_string_pretty(&schema).unwrap_or_default();
+    text.push('\n');
+    text
+}
