@@ -43,30 +43,60 @@ fn every_broken_answer_is_named_and_the_last_good_figures_stay() {
     headway.well(&["publish"]);
     let site = headway.start("serve");
     assert!(site.get("/series/gdp.growth.uk.quarter/figures.csv").text().contains("2024-Q2,2024 Q2,0.5"));
-    assert!(site.get("/sources").text().contains("could not"), "the page about sources says that the last attempt failed");
+    assert!(
+        site.get("/sources").text().contains("could not"),
+        "the page about sources says that the last attempt failed"
+    );
 }
 
 fn cases(good: &str) -> Vec<Case> {
     let case = |name, answer, says| Case { name, answer, says };
-
 
     vec![
         case("no answer", Answer::Script("close = true"), &["download", "timeseries/ihyq/qna/data"]),
         case("404", Answer::Script("status = 404"), &["download", "404"]),
         case("429", Answer::Script("status = 429\nheaders = { retry-after = \"1\" }"), &["download", "429"]),
         case("500", Answer::Script("status = 500"), &["download", "500"]),
-        case("HTML with status 200", Answer::Bytes(b"<!DOCTYPE html><html><body>Just a moment</body></html>".to_vec()), &["HTML", "timeseries/ihyq/qna/data"]),
+        case(
+            "HTML with status 200",
+            Answer::Bytes(b"<!DOCTYPE html><html><body>Just a moment</body></html>".to_vec()),
+            &["HTML", "timeseries/ihyq/qna/data"],
+        ),
         case("an empty 202", Answer::Script("status = 202\nbody = \"\""), &["202"]),
         case("truncated", Answer::Script("truncate = 2000"), &["download"]),
         case("cut off in the file itself", Answer::Bytes(good.as_bytes()[..20000].to_vec()), &["decode"]),
         case("empty", Answer::Bytes(Vec::new()), &["empty"]),
-        case("wrong encoding", Answer::Bytes(good.encode_utf16().flat_map(u16::to_le_bytes).map(|byte| byte ^ 0x55).collect()), &["ons-ihyq"]),
-        case("a renamed member", Answer::Bytes(good.replace("\"quarters\"", "\"quarterly\"").into_bytes()), &["quarter"]),
-        case("a marker that nobody knows", Answer::Bytes(good.replacen("\"value\": \"-20.3\"", "\"value\": \"[q]\"", 1).into_bytes()), &["[q]"]),
-        case("a value ten times too large", Answer::Bytes(good.replacen("\"value\": \"-20.3\"", "\"value\": \"-203\"", 1).into_bytes()), &["held", "-203"]),
+        case(
+            "wrong encoding",
+            Answer::Bytes(good.encode_utf16().flat_map(u16::to_le_bytes).map(|byte| byte ^ 0x55).collect()),
+            &["ons-ihyq"],
+        ),
+        case(
+            "a renamed member",
+            Answer::Bytes(good.replace("\"quarters\"", "\"quarterly\"").into_bytes()),
+            &["quarter"],
+        ),
+        case(
+            "a marker that nobody knows",
+            Answer::Bytes(good.replacen("\"value\": \"-20.3\"", "\"value\": \"[q]\"", 1).into_bytes()),
+            &["[q]"],
+        ),
+        case(
+            "a value ten times too large",
+            Answer::Bytes(good.replacen("\"value\": \"-20.3\"", "\"value\": \"-203\"", 1).into_bytes()),
+            &["held", "-203"],
+        ),
         case("a redirect to a private address", Answer::Script("redirect = \"http://10.0.0.1/data\""), &["10.0.0.1"]),
-        case("a redirect to a private IP literal in version 6", Answer::Script("redirect = \"https://[::1]/data\""), &["::1"]),
-        case("a redirect to a host that the source does not name", Answer::Script("redirect = \"https://example.org/data\""), &["example.org"]),
+        case(
+            "a redirect to a private IP literal in version 6",
+            Answer::Script("redirect = \"https://[::1]/data\""),
+            &["::1"],
+        ),
+        case(
+            "a redirect to a host that the source does not name",
+            Answer::Script("redirect = \"https://example.org/data\""),
+            &["example.org"],
+        ),
     ]
 }
 
@@ -112,7 +142,8 @@ fn a_vanished_sheet_and_a_renamed_column_are_named_with_what_is_there_instead() 
         ("column.xlsx", "A1.7", ["Region", "2022/23", "2023/24"], ["Area", "Region"]),
     ] {
         let path = folder.path().join(name);
-        fs::write(&path, workbook::workbook(&[(sheet, &[row(&header), row(&["K04000001", "9840", "13735"])])])).unwrap();
+        fs::write(&path, workbook::workbook(&[(sheet, &[row(&header), row(&["K04000001", "9840", "13735"])])]))
+            .unwrap();
         let output = headway.run(&["read", path.to_str().unwrap(), "--spec", table.to_str().unwrap()]);
         assert_eq!(output.status.code(), Some(1));
         assert!(says.iter().all(|said| both(&output).contains(said)), "{name}: {}", both(&output));

@@ -20,7 +20,12 @@ fn an_ingest_killed_at_any_moment_leaves_a_store_that_opens_verifies_and_goes_on
         // A new edition each time, so that there is always something to record. The first also loads what ships.
         let revised = original.replace("\"value\": \"-20.3\"", &format!("\"value\": \"-20.{}\"", 100 + round));
         publishers.put(publishers::IHYQ, revised.as_bytes());
-        let mut child = headway.command(&["ingest", "--once", "--source", "ons-ihyq"]).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+        let mut child = headway
+            .command(&["ingest", "--once", "--source", "ons-ihyq"])
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
         std::thread::sleep(Duration::from_micros(scattered(round)));
         child.kill().unwrap();
         child.wait().unwrap();
@@ -35,7 +40,11 @@ fn an_ingest_killed_at_any_moment_leaves_a_store_that_opens_verifies_and_goes_on
     headway.well(&["verify"]);
     let value: String = headway
         .database()
-        .query_row("SELECT value FROM figure WHERE period = '2020-Q2' AND value LIKE '-20%' ORDER BY rowid DESC LIMIT 1", [], |row| row.get(0))
+        .query_row(
+            "SELECT value FROM figure WHERE period = '2020-Q2' AND value LIKE '-20%' ORDER BY rowid DESC LIMIT 1",
+            [],
+            |row| row.get(0),
+        )
         .unwrap();
     assert_eq!(value, format!("-20.{}", 100 + kills - 1), "the next run recorded the newest edition");
 }

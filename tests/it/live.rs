@@ -18,7 +18,10 @@ fn what_an_ingest_commits_is_on_the_pages_of_a_running_server_within_two_seconds
     assert!(!site.get(path).text().contains("2024-Q2"));
     publishers.put(publishers::IHYQ, &fs::read(samples.join("ons/ihyq-qna-2024-09.json")).unwrap());
     headway.well(&["ingest", "--once", "--source", "ons-ihyq"]);
-    assert!(within(Duration::from_secs(2), || site.get(path).text().contains("2024-Q2,2024 Q2,0.5")), "not there after two seconds");
+    assert!(
+        within(Duration::from_secs(2), || site.get(path).text().contains("2024-Q2,2024 Q2,0.5")),
+        "not there after two seconds"
+    );
 }
 
 #[test]
@@ -33,7 +36,13 @@ fn verify_names_the_figure_whose_digit_was_flipped_and_the_file_whose_byte_was()
     let output = headway.run(&["verify"]);
     let words = both(&output);
     assert_eq!(output.status.code(), Some(1));
-    assert!(words.contains("heat-pumps.market.uk.year") && words.contains("84001") && words.contains("84000") && words.contains("2024"), "{words}");
+    assert!(
+        words.contains("heat-pumps.market.uk.year")
+            && words.contains("84001")
+            && words.contains("84000")
+            && words.contains("2024"),
+        "{words}"
+    );
     database.execute("UPDATE figure SET value = '84000' WHERE value = '84001'", []).unwrap();
     headway.well(&["verify"]);
 

@@ -12,7 +12,10 @@ pub const NOW: &str = "2026-11-23T12:00:00Z";
 /// The folder of real files, if it is here; says that the test skipped if it is not.
 pub fn samples(test: &str) -> Option<PathBuf> {
     let named = std::env::var_os("HEADWAY_SAMPLES").map(PathBuf::from);
-    let beside = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().map(|folder| folder.join("shared/samples")).find(|folder| folder.is_dir());
+    let beside = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .ancestors()
+        .map(|folder| folder.join("shared/samples"))
+        .find(|folder| folder.is_dir());
     let found = named.filter(|folder| folder.is_dir()).or(beside);
     if found.is_none() {
         println!("skipped: {test} needs the publishers' real files (set HEADWAY_SAMPLES)");
@@ -97,7 +100,10 @@ impl Running {
     pub fn start(mut command: Command, address: SocketAddr, path: &str) -> Self {
         let child = command.stdout(Stdio::null()).spawn().unwrap();
         let running = Self { child, address };
-        assert!(within(Duration::from_secs(60), || running.try_get(path).is_some_and(|answer| answer.status != 503)), "no answer at {path}");
+        assert!(
+            within(Duration::from_secs(60), || running.try_get(path).is_some_and(|answer| answer.status != 503)),
+            "no answer at {path}"
+        );
         running
     }
 
@@ -115,7 +121,11 @@ impl Running {
 
     fn try_get(&self, path: &str) -> Option<Answer> {
         let mut stream = TcpStream::connect(self.address).ok()?;
-        write!(stream, "GET {path} HTTP/1.1\r\nHost: headway.test\r\nConnection: close\r\nAccept-Encoding: identity\r\n\r\n").ok()?;
+        write!(
+            stream,
+            "GET {path} HTTP/1.1\r\nHost: headway.test\r\nConnection: close\r\nAccept-Encoding: identity\r\n\r\n"
+        )
+        .ok()?;
         let mut bytes = Vec::new();
         stream.read_to_end(&mut bytes).ok()?;
         Answer::parse(&bytes)

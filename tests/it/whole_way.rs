@@ -62,7 +62,10 @@ fn a_publishers_file_becomes_figures_with_their_file_and_cell_and_a_second_run_r
     publishers.put(publishers::D7G7, &fs::read(samples.join("ons/d7g7-2015-07.json")).unwrap());
     headway.run(&["ingest", "--once", "--source", "ons-d7g7"]);
     let june = store.history("prices.cpi-annual-rate.uk.month", "2015-06").unwrap();
-    assert!(june.iter().any(|recorded| recorded.figure.value.text() == "0.0" && recorded.figure.cell.contains("months")), "{june:#?}");
+    assert!(
+        june.iter().any(|recorded| recorded.figure.value.text() == "0.0" && recorded.figure.cell.contains("months")),
+        "{june:#?}"
+    );
     let now = store.figures("prices.cpi-annual-rate.uk.month", None).unwrap();
     assert_eq!(now.last().unwrap().figure.period.label(), "2026-02");
     let files: BTreeSet<_> = now.iter().map(|recorded| &recorded.provenance.file).collect();
@@ -103,7 +106,11 @@ fn a_file_with_one_revised_figure_makes_a_vintage_of_one_and_yesterday_still_sho
     ] {
         assert!(site.get(path).text().contains(now), "{path}: {}", tail_of(&site.get(path).text()));
         let past = site.get(&format!("{path}?as_of=2026-11-21"));
-        assert!(past.status == 200 && past.text().contains(then) && !past.text().contains(now), "{path}: {}", tail_of(&past.text()));
+        assert!(
+            past.status == 200 && past.text().contains(then) && !past.text().contains(now),
+            "{path}: {}",
+            tail_of(&past.text())
+        );
     }
     let page = site.get("/series/gdp.growth.uk.quarter?as_of=2026-11-21").text();
     assert!(page.contains("21 November 2026"), "the page says as of when");
@@ -114,7 +121,8 @@ fn a_revised_outcome_shows_its_old_figure_and_chart_as_of_the_day_before() {
     let Some(samples) = samples("a revised outcome") else { return };
     let folder = tempfile::tempdir().unwrap();
     let publishers = Publishers(folder.path().to_owned());
-    let mut series: serde_json::Value = serde_json::from_str(&fs::read_to_string(samples.join("ons/lf24-2014-09-prelaunch.json")).unwrap()).unwrap();
+    let mut series: serde_json::Value =
+        serde_json::from_str(&fs::read_to_string(samples.join("ons/lf24-2014-09-prelaunch.json")).unwrap()).unwrap();
     // A release of our own making: the newest month is given a new date and value, so that the headline moves.
     series["description"]["releaseDate"] = "2026-10-19T23:00:00.000Z".into();
     series["months"] = serde_json::json!(shipped_employment_months());
@@ -143,7 +151,8 @@ fn a_revised_outcome_shows_its_old_figure_and_chart_as_of_the_day_before() {
 /// The months of the shipped series in the publisher's layout, with one more month of our own at the end.
 fn shipped_employment_months() -> Vec<serde_json::Value> {
     let text = include_str!("../../data/figures/employment-rate.lf24.uk.rolling-3-months.csv");
-    let mut months: Vec<_> = text.lines().filter_map(|line| month(line.split(',').next()?, line.split(',').nth(1)?)).collect();
+    let mut months: Vec<_> =
+        text.lines().filter_map(|line| month(line.split(',').next()?, line.split(',').nth(1)?)).collect();
     months.push(serde_json::json!({"date": "2026 JUN", "label": "2026 MAY-JUL", "value": "75.9"}));
     months
 }
@@ -156,7 +165,9 @@ fn month(period: &str, value: &str) -> Option<serde_json::Value> {
     let last: usize = last.split_once('-')?.1.parse().ok()?;
     let (middle_year, middle) = if number == 12 { (year + 1, 0) } else { (year, number) };
     let label_year = if last < number { year + 1 } else { year };
-    Some(serde_json::json!({"date": format!("{middle_year} {}", NAMES[middle]), "label": format!("{label_year} {}-{}", NAMES[number - 1], NAMES[last - 1]), "value": value}))
+    Some(
+        serde_json::json!({"date": format!("{middle_year} {}", NAMES[middle]), "label": format!("{label_year} {}-{}", NAMES[number - 1], NAMES[last - 1]), "value": value}),
+    )
 }
 
 fn count(headway: &Headway) -> i64 {

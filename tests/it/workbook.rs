@@ -6,7 +6,10 @@ use std::io::Write as _;
 
 /// A workbook of sheets; a cell that reads as a number is one.
 pub fn workbook(sheets: &[(&str, &[Vec<String>])]) -> Vec<u8> {
-    let mut parts = vec![("[Content_Types].xml".to_owned(), content_types(sheets.len())), ("_rels/.rels".to_owned(), RELATIONS.to_owned())];
+    let mut parts = vec![
+        ("[Content_Types].xml".to_owned(), content_types(sheets.len())),
+        ("_rels/.rels".to_owned(), RELATIONS.to_owned()),
+    ];
     parts.push(("xl/workbook.xml".to_owned(), book(sheets)));
     parts.push(("xl/_rels/workbook.xml.rels".to_owned(), book_relations(sheets.len())));
     for (number, (_, rows)) in sheets.iter().enumerate() {
@@ -17,7 +20,9 @@ pub fn workbook(sheets: &[(&str, &[Vec<String>])]) -> Vec<u8> {
 
 /// A workbook of 1.6 kB whose used range spans the whole sheet.
 pub fn sparse_bomb() -> Vec<u8> {
-    let sheet = format!("<worksheet xmlns=\"{SPREADSHEET}\"><dimension ref=\"A1:XFD1048576\"/><sheetData><row r=\"1\"><c r=\"A1\"><v>1</v></c></row><row r=\"1048576\"><c r=\"XFD1048576\"><v>1</v></c></row></sheetData></worksheet>");
+    let sheet = format!(
+        "<worksheet xmlns=\"{SPREADSHEET}\"><dimension ref=\"A1:XFD1048576\"/><sheetData><row r=\"1\"><c r=\"A1\"><v>1</v></c></row><row r=\"1048576\"><c r=\"XFD1048576\"><v>1</v></c></row></sheetData></worksheet>"
+    );
     let empty: &[Vec<String>] = &[];
     archive(&[
         ("[Content_Types].xml".to_owned(), content_types(1)),
@@ -39,9 +44,14 @@ const PACKAGE: &str = "http://schemas.openxmlformats.org/package/2006";
 const RELATIONS: &str = "<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\"><Relationship Id=\"rId1\" Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument\" Target=\"xl/workbook.xml\"/></Relationships>";
 
 fn content_types(sheets: usize) -> String {
-    let mut text = format!("<Types xmlns=\"{PACKAGE}/content-types\"><Default Extension=\"rels\" ContentType=\"application/vnd.openxmlformats-package.relationships+xml\"/><Default Extension=\"xml\" ContentType=\"application/xml\"/><Override PartName=\"/xl/workbook.xml\" ContentType=\"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml\"/>");
+    let mut text = format!(
+        "<Types xmlns=\"{PACKAGE}/content-types\"><Default Extension=\"rels\" ContentType=\"application/vnd.openxmlformats-package.relationships+xml\"/><Default Extension=\"xml\" ContentType=\"application/xml\"/><Override PartName=\"/xl/workbook.xml\" ContentType=\"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml\"/>"
+    );
     for number in 1..=sheets {
-        let _ = write!(text, "<Override PartName=\"/xl/worksheets/sheet{number}.xml\" ContentType=\"application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml\"/>");
+        let _ = write!(
+            text,
+            "<Override PartName=\"/xl/worksheets/sheet{number}.xml\" ContentType=\"application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml\"/>"
+        );
     }
     text + "</Types>"
 }
@@ -57,7 +67,10 @@ fn book(sheets: &[(&str, &[Vec<String>])]) -> String {
 fn book_relations(sheets: usize) -> String {
     let mut text = format!("<Relationships xmlns=\"{PACKAGE}/relationships\">");
     for number in 1..=sheets {
-        let _ = write!(text, "<Relationship Id=\"rId{number}\" Type=\"{OFFICE}/worksheet\" Target=\"worksheets/sheet{number}.xml\"/>");
+        let _ = write!(
+            text,
+            "<Relationship Id=\"rId{number}\" Type=\"{OFFICE}/worksheet\" Target=\"worksheets/sheet{number}.xml\"/>"
+        );
     }
     text + "</Relationships>"
 }
@@ -70,7 +83,11 @@ fn sheet(rows: &[Vec<String>]) -> String {
             let name = format!("{}{}", column_name(column), number + 1);
             let _ = match cell.parse::<f64>() {
                 Ok(_) => write!(text, "<c r=\"{name}\"><v>{cell}</v></c>"),
-                Err(_) => write!(text, "<c r=\"{name}\" t=\"inlineStr\"><is><t>{}</t></is></c>", cell.replace('&', "&amp;").replace('<', "&lt;")),
+                Err(_) => write!(
+                    text,
+                    "<c r=\"{name}\" t=\"inlineStr\"><is><t>{}</t></is></c>",
+                    cell.replace('&', "&amp;").replace('<', "&lt;")
+                ),
             };
         }
         text.push_str("</row>");
