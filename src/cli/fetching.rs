@@ -68,7 +68,7 @@ pub(super) fn kit_for(
 fn reader() -> Result<Read, Failure> {
     let program =
         std::env::current_exe().map_err(|error| Failure(format!("this program cannot find itself: {error}")))?;
-    Ok(reading_with(Reader::with_worker(Ok(program))))
+    Ok(reading_with(Reader::with_worker(program)))
 }
 
 /// Who asks, and where a publisher can reach whoever runs this site.

@@ -117,7 +117,7 @@ impl Expected {
     fn of(format: &Format) -> Self {
         match format.kind {
             FormatKind::Spreadsheet => Self::Workbook,
-            FormatKind::Json | FormatKind::OnsJson => Self::Json,
+            FormatKind::Json | FormatKind::OnsJson | FormatKind::JsonStat => Self::Json,
             FormatKind::Csv | FormatKind::OnsCsv | FormatKind::Figures => Self::Text,
         }
     }

@@ -57,6 +57,14 @@ pub enum PublishError {
         /// What the template said.
         source: askama::Error,
     },
+    /// A picture could not be drawn.
+    #[error("the picture {path} could not be drawn: {source}")]
+    Picture {
+        /// The picture.
+        path: String,
+        /// What the chart room said.
+        source: crate::chart::ChartError,
+    },
     /// A table could not be written.
     #[error("the download {path} could not be written: {message}")]
     Download {

@@ -19,6 +19,8 @@ pub struct Site {
     pub contact: Option<String>,
     /// Whether the figures come from a rehearsal publisher.
     pub rehearsal: bool,
+    /// What the operator has to know, said on `/sources`: data/ could not be reloaded, the store could not be read.
+    pub notices: Vec<String>,
 }
 
 impl Site {

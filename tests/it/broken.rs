@@ -173,3 +173,10 @@ sheet = "A1.7"
 where = [{ column = "Area", is = "K04000001" }]
 period = { header = '/^(20\d\d\/\d\d)/' }
 "#;
+
+/// Every figure of the store, to be compared.
+fn dump(headway: &Headway) -> Vec<(String, Option<String>)> {
+    let database = headway.database();
+    let mut rows = database.prepare("SELECT period, value FROM figure ORDER BY rowid").unwrap();
+    rows.query_map([], |row| Ok((row.get(0)?, row.get(1)?))).unwrap().map(Result::unwrap).collect()
+}

@@ -196,6 +196,7 @@ fn site() -> Site {
         operator: Some("the Society".to_owned()),
         contact: Some("hello@headway.example".to_owned()),
         rehearsal: false,
+        notices: Vec::new(),
     }
 }
 

@@ -10,7 +10,7 @@ mod targets;
 use super::view::{Measure, View};
 use super::words::{numbers, periods};
 use super::{finding, known};
-use crate::chart::spec::{Kind, Line, Size};
+use crate::chart::spec::{Kind, Line, Size, Words};
 use crate::chart::{ChartSpec, Dress};
 use crate::domain::outcome::{ChartKind, Indicator, Outcome};
 use crate::domain::period::{Granularity, Period};
@@ -104,6 +104,7 @@ pub fn spec(view: &View<'_>, subject: &Subject<'_>, form: Form) -> Option<ChartS
         source: if alone { source_line(view, measure) } else { String::new() },
         description: description(view, subject),
         stamp: view.site.rehearsal.then(|| view.words.say("rehearsal-stamp")),
+        words: Words::default(),
     })
 }
 
