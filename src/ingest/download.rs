@@ -58,6 +58,24 @@ impl Default for Limits {
     }
 }
 
+impl Limits {
+    /// Those of a rehearsal: its publisher is our own, so that it needs no courtesy and every wait can be short.
+    pub fn of_a_rehearsal() -> Self {
+        Self {
+            connect: Duration::from_secs(2),
+            idle: Duration::from_secs(5),
+            whole: Duration::from_secs(60),
+            gap: Duration::ZERO,
+            patience: Patience {
+                attempts: 3,
+                first_wait: Duration::from_millis(100),
+                longest_wait: Duration::from_secs(5),
+            },
+            ..Self::default()
+        }
+    }
+}
+
 /// How many redirects are followed.
 const HOPS: usize = 5;
 
