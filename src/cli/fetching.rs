@@ -61,7 +61,8 @@ pub(super) fn kit_for(
     incoming: PathBuf,
     purpose: Purpose,
 ) -> Result<Kit, Failure> {
-    let downloader = Downloader::new(Limits::default(), user_agent(settings), settings.connect_to, settings.clock());
+    let limits = if settings.connect_to.is_some() { Limits::of_a_rehearsal() } else { Limits::default() };
+    let downloader = Downloader::new(limits, user_agent(settings), settings.connect_to, settings.clock());
     Ok(Kit::new(records, downloader, reader()?, settings.clock(), incoming, purpose))
 }
 
