@@ -169,7 +169,7 @@ fn what_the_last_check_said_is_said() {
     town.known.fetches.clear();
     let page = text(&site(&town, None), "/");
     assert!(page.contains("Never checked yet: these are the figures that shipped with the product."));
-    assert!(page.contains("Entered by hand from the publisher’s own pages."));
+    assert!(page.contains("Entered by hand: there is no file to fetch."));
 }
 
 #[test]

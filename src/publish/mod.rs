@@ -53,6 +53,14 @@ pub enum PublishError {
         /// What the template said.
         source: askama::Error,
     },
+    /// A picture could not be drawn.
+    #[error("the picture {path} could not be drawn: {source}")]
+    Chart {
+        /// The picture.
+        path: String,
+        /// What the drawing said.
+        source: crate::chart::ChartError,
+    },
     /// A table could not be written.
     #[error("the download {path} could not be written: {message}")]
     Download {

@@ -8,6 +8,7 @@ use super::view::{Measure, View};
 use super::words::{dates, known, periods};
 use crate::domain::figure::Provenance;
 use crate::domain::series::Formula;
+use crate::domain::source::Licence;
 
 /// Where a figure came from, as a table shows it.
 #[derive(Clone, Debug, Default)]
@@ -66,6 +67,14 @@ pub fn formula(view: &View<'_>, formula: &Formula) -> String {
             view.words.say_with("formula-rolling-sum", &[("count", (*periods).into()), ("title", title(of).into())])
         }
     }
+}
+
+/// A licence in words: one that is not open says that its figures are cited as facts.
+pub fn licence(view: &View<'_>, licence: &Licence) -> String {
+    if licence.open {
+        return licence.name.clone();
+    }
+    view.words.say_with("licence-not-open", &[("licence", licence.name.as_str().into())])
 }
 
 /// The first characters of a SHA-256, enough to tell files apart.

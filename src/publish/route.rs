@@ -147,22 +147,31 @@ impl Route {
             Self::Series(id) => page::series(view, id),
             Self::Mission(slug) => page::mission(view, slug),
             Self::File(sha256) => page::file(view, sha256),
-            Self::Chart(slug, picture) => Ok(self.picture(view, slug, *picture)),
+            Self::Chart(slug, picture) => self.picture(view, slug, *picture),
             Self::OutcomeFigures(slug, table) => download::of_outcome(view, &self.path(), slug, *table),
             Self::SeriesFigures(id, table) => download::of_series(view, &self.path(), id, *table),
         }
     }
 
-    fn picture(&self, view: &View<'_>, slug: &str, picture: Picture) -> Option<Page> {
-        let outcome = view.catalogue.outcome(slug)?;
-        let subject = charts::of_indicator(view, outcome, outcome.headline()?)?;
-        let spec = charts::spec(view, &subject, Form::Standalone)?;
+    fn picture(&self, view: &View<'_>, slug: &str, picture: Picture) -> Result<Option<Page>, PublishError> {
+        let Some(spec) = standalone(view, slug) else { return Ok(None) };
+        let path = self.path();
         let (media_type, body) = match picture {
             Picture::Svg => ("image/svg+xml", (view.draw)(&spec, chart::Dress::Standalone).into_bytes()),
-            Picture::Png => ("image/png", chart::png(&spec, 1.0)),
+            Picture::Png => match chart::png(&spec, 1.0) {
+                Ok(body) => ("image/png", body),
+                Err(source) => return Err(PublishError::Chart { path, source }),
+            },
         };
-        Some(Page { path: self.path(), media_type, body })
+        Ok(Some(Page { path, media_type, body }))
     }
+}
+
+/// The headline chart of an outcome as a picture of its own.
+fn standalone(view: &View<'_>, slug: &str) -> Option<chart::ChartSpec> {
+    let outcome = view.catalogue.outcome(slug)?;
+    let subject = charts::of_indicator(view, outcome, outcome.headline()?)?;
+    charts::spec(view, &subject, Form::Standalone)
 }
 
 impl Table {

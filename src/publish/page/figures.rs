@@ -16,6 +16,8 @@ pub(super) struct Figures {
     caption: String,
     unit: String,
     rows: Vec<Row>,
+    /// Whether any row has a remark: a column of nothing is left out.
+    remarks: bool,
     more: Option<Link>,
     pub(super) total: usize,
 }
@@ -35,12 +37,15 @@ impl Figures {
         let figures = &view.series(measure.id).figures;
         let shown = limit.unwrap_or(usize::MAX).min(figures.len());
         let all = view.link(&format!("/series/{}", measure.id));
+        let rows: Vec<Row> =
+            figures.iter().rev().take(shown).map(|known| row(view, measure, known, limit.is_none())).collect();
         let more = view.words.say_with("all-figures", &[("count", count(figures.len()))]);
         Self {
             t: view.words,
             caption: caption(view, measure, shown),
             unit: numbers::unit_words(measure.unit).to_owned(),
-            rows: figures.iter().rev().take(shown).map(|known| row(view, measure, known, limit.is_none())).collect(),
+            remarks: rows.iter().any(|row| !row.remarks.is_empty()),
+            rows,
             more: limit.map(|_| Link { href: all, text: more }),
             total: figures.len(),
         }

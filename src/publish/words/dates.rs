@@ -12,6 +12,11 @@ pub fn month(words: &Words, month: u32) -> String {
     words.say_with("month", &[("number", month.into())])
 }
 
+/// `Nov`: the month `index0`, from 0.
+pub fn short_month(words: &Words, index0: usize) -> String {
+    words.say_with("short-month", &[("number", super::count(index0 + 1))])
+}
+
 /// `23 November 2026`.
 pub fn day(words: &Words, day: NaiveDate) -> String {
     let month = month(words, day.month());
