@@ -4,3 +4,4 @@
 //! Invariant: one source's failure never stops another's and never removes data; nothing unchecked is recorded.
 
 pub mod read;
+pub mod verify;
