@@ -40,6 +40,8 @@ fn main() -> Result<(), Box<dyn Error>> {
             std::fs::write(name.with_extension("page.svg"), chart::svg(&spec, Dress::Page))?;
             std::fs::write(name.with_extension("png"), chart::png(&spec, 1.0)?)?;
         }
+        let spark = ChartSpec { kind: Kind::Sparkline, size: Size { width: 240, height: 64 }, ..spec };
+        std::fs::write(Path::new(out).join(format!("{}-spark.png", spark.id)), chart::png(&spark, 2.0)?)?;
     }
     Ok(())
 }
@@ -177,10 +179,25 @@ fn more(read: &dyn Fn(&str) -> Reading<Line>, named: &dyn Fn(&str, &str) -> Read
     school.points[1].joined = false;
     let mut cars = read("smmt-bev-share-new-cars-annual.csv")?;
     cars.points.iter_mut().rev().take(1).for_each(|point| point.provisional = true);
+    let mut pumps = read("mcs-heat-pump-installations-monthly.csv")?;
+    pumps.points.drain(..156);
     let mut growth = read("lzvd-output-per-hour-annual-growth-quarterly.csv")?;
     growth.points.drain(..150);
     growth.points.iter_mut().rev().take(6).for_each(|point| point.provisional = true);
     Ok(vec![
+        spec(
+            "heat-pumps-monthly",
+            Kind::Trend,
+            [
+                "3,370 certified heat pumps were installed in April 2026",
+                "Certified installations, United Kingdom, monthly",
+                "heat pumps a month",
+            ],
+            0,
+            "",
+            vec![pumps],
+            "Microgeneration Certification Scheme (cited as facts; under no open licence)",
+        ),
         ChartSpec {
             targets: vec![target(
                 "Target: 75% in 2027/28",
@@ -333,7 +350,7 @@ fn line(file: &Path, label: &str) -> Reading<Line> {
         let (span, name) = period(&row[0]).ok_or_else(|| format!("{}: period {}", file.display(), &row[0]))?;
         let joined = points
             .last()
-            .is_some_and(|before: &Point| span.0 - before.span.0 < 1.6 * (span.1 - span.0).min(1.0).max(0.25));
+            .is_some_and(|before: &Point| span.0 - before.span.0 < 1.6 * (span.1 - span.0).clamp(0.25, 1.0));
         points.push(Point {
             at: f64::midpoint(span.0, span.1),
             span,

@@ -8,7 +8,7 @@ pub const STANDALONE_STYLE: &str = "\
 .chart text{font-family:'Headway Sans','Source Sans 3','Source Sans Pro',system-ui,sans-serif;font-variant-numeric:tabular-nums;fill:#1b1f24}\
 .chart .title{fill:#0b0c0c}\
 .chart .subtitle,.chart .unit,.chart .tick,.chart .source{fill:#50575e}\
-.chart .stamp{fill:#e9ebee}\
+.chart .stamp{fill:#e3e6ea}\
 .chart .grid{stroke:#dfe3e7}\
 .chart .axis{stroke:#6f777f}\
 .chart .break{stroke:#6f777f}\

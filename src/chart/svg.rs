@@ -147,7 +147,7 @@ fn push_step(out: &mut String, letter: &mut char, (right, down): (Tenths, Tenths
         (0, _) => 'v',
         _ => 'l',
     };
-    let separator = if next != *letter { next } else { ' ' };
+    let separator = if next == *letter { ' ' } else { next };
     *letter = next;
     let first = if next == 'v' { down } else { right };
     if separator != ' ' || first >= 0 {

@@ -35,13 +35,14 @@ pub fn valued(line: &Line) -> impl DoubleEndedIterator<Item = (&Point, f64)> {
 pub fn scale(spec: &ChartSpec, sizes: &Sizes) -> Scale {
     let (low, high) = value_range(spec);
     let wanted = if spec.size.height < 260 { 4 } else { sizes.ticks };
-    let last = time_range(spec, |point| if spec.kind == Kind::Trend { (point.at, point.at) } else { point.span });
-    let end = spec.targets.iter().filter_map(|target| target_time(spec, target.at?)).fold(last.1, f64::max);
-    let start = spec.targets.iter().filter_map(|target| Some(target.from?.0)).fold(last.0, f64::min);
+    let (first, last) = time_range(spec).unwrap_or((0.0, 1.0));
+    let dates = spec.targets.iter().filter_map(|target| target_time(spec, target.at?));
+    let (start, end) =
+        spans(dates.chain(spec.targets.iter().filter_map(|target| Some(target.from?.0)))).unwrap_or((first, last));
     let half = if spec.kind == Kind::Bars { slot(spec) / 2.0 } else { 0.0 };
-    let goes_on = end > last.1 + 1e-6;
-    let pad = if spec.kind == Kind::Dots { (end - start) * 0.04 } else { 0.0 };
-    let time = (start.min(last.0) - pad, if goes_on { end + half } else { last.1 + pad });
+    let pad = if spec.kind == Kind::Dots { (end.max(last) - start.min(first)) * 0.04 } else { 0.0 };
+    let goes_on = end > last + 1e-6;
+    let time = (start.min(first) - pad, if goes_on { end + half } else { last + pad });
     Scale { ticks: ticks::numbers(low, high, wanted), time, goes_on }
 }
 
@@ -50,11 +51,7 @@ pub fn value_range(spec: &ChartSpec) -> (f64, f64) {
     let stretch = if spec.kind == Kind::Bars { 1.0 + HEADROOM } else { 1.0 };
     let figures = spec.series.iter().flat_map(|line| valued(line).map(|(_, value)| value * stretch));
     let targets = spec.targets.iter().flat_map(|target| [Some(target.value), target.from.map(|from| from.1)]);
-    let all = figures.chain(targets.flatten()).filter(|value| value.is_finite());
-    let (low, high) = all.fold((f64::MAX, f64::MIN), |(low, high), value| (low.min(value), high.max(value)));
-    if low > high {
-        return (0.0, 1.0);
-    }
+    let Some((low, high)) = spans(figures.chain(targets.flatten())) else { return (0.0, 1.0) };
     if spec.kind == Kind::Bars {
         return (low.min(0.0), high.max(0.0));
     }
@@ -69,20 +66,29 @@ pub fn value_range(spec: &ChartSpec) -> (f64, f64) {
     (low - pad, high + pad)
 }
 
-fn time_range(spec: &ChartSpec, of: impl Fn(&Point) -> (f64, f64)) -> (f64, f64) {
-    let all = spec.series.iter().flat_map(|line| line.points.iter().map(&of));
-    let (first, last) = all.fold((f64::MAX, f64::MIN), |(first, last), (from, to)| (first.min(from), last.max(to)));
-    if first > last { (0.0, 1.0) } else { (first, last) }
+/// The time of the points; without any, of the targets.
+fn time_range(spec: &ChartSpec) -> Option<(f64, f64)> {
+    let of = |point: &Point| if spec.kind == Kind::Trend { [point.at; 2] } else { [point.span.0, point.span.1] };
+    let points = spans(spec.series.iter().flat_map(|line| line.points.iter().flat_map(of)));
+    points.or_else(|| spans(spec.targets.iter().filter_map(|target| target.at)))
 }
 
-/// Where a target stands: among bars in the middle of the slot that its date falls in, else at its date.
+/// The lowest and the highest.
+fn spans(all: impl Iterator<Item = f64>) -> Option<(f64, f64)> {
+    all.filter(|at| at.is_finite()).fold(None, |range: Option<(f64, f64)>, at| {
+        let (first, last) = range.unwrap_or((at, at));
+        Some((first.min(at), last.max(at)))
+    })
+}
+
+/// Where a target stands: among bars in the middle of the slot that its date falls in or ends, else at its date.
 pub fn target_time(spec: &ChartSpec, at: f64) -> Option<f64> {
     if spec.kind != Kind::Bars {
         return Some(at);
     }
     let last = spec.series.first()?.points.last()?;
     let slots = ((at - last.span.1) / slot(spec) - 1e-6).ceil();
-    Some(if at <= last.span.1 { at } else { f64::midpoint(last.span.0, last.span.1) + slots * slot(spec) })
+    Some(f64::midpoint(last.span.0, last.span.1) + slots * slot(spec))
 }
 
 /// The years from one bar to the next.
@@ -155,6 +161,9 @@ fn rule(sheet: &mut Sheet<'_>, class: &'static str, ends: [(f64, f64); 2]) {
 }
 
 fn draw_times(sheet: &mut Sheet<'_>, room: Rect) {
+    if time_range(sheet.spec).is_none() {
+        return;
+    }
     let (plot, sizes) = (sheet.layout.plot, sheet.sizes);
     let baseline = plot.area.bottom + sizes.tick * 1.38;
     let named = named_periods(sheet.spec);

@@ -289,13 +289,16 @@ fn place_values(sheet: &mut Sheet<'_>) {
     if values.windows(2).any(|pair| (pair[1].0.at - pair[0].0.at) * pixels < widest + size * 0.4) {
         return;
     }
-    let (earlier, sides) = (values.len().saturating_sub(1), [Side::Above, Side::Below]);
+    let earlier = values.len().saturating_sub(1);
     let clearance = if spec.kind == Kind::Bars { size * 0.25 } else { sheet.sizes.dot * 1.25 + size * 0.25 };
     for (point, value) in values.into_iter().take(earlier) {
-        let anchor = anchor_of(sheet, 0, point, value);
         let block = block(value);
-        let found = sheet.space.find(block.extent(), anchor, clearance, if value < 0.0 { &sides[1..] } else { &sides });
-        if let Some(found) = found.filter(|found| found.frame.distance(anchor) < clearance + size * 0.6) {
+        let outward = if value < 0.0 && spec.kind == Kind::Bars { Side::Below } else { Side::Above };
+        let anchor = anchor_of(sheet, 0, point, value);
+        let tight = |towards| sheet.space.find_tight(block.extent(), anchor, clearance, towards);
+        if let Some(found) =
+            tight(outward).or_else(|| tight(if spec.kind == Kind::Bars { outward } else { Side::Below }))
+        {
             put(sheet, &block, found.frame, Align::Middle);
         }
     }

@@ -69,9 +69,9 @@ pub fn runs(line: &Line) -> Vec<Vec<(f64, f64)>> {
 }
 
 /// At most the first, lowest, highest and last point of each pixel.
-pub fn decimated(run: Vec<(f64, f64)>, plot: &Plot) -> Vec<(f64, f64)> {
+pub fn decimated(run: &[(f64, f64)], plot: &Plot) -> Vec<(f64, f64)> {
     let mut kept: Vec<(f64, f64)> = Vec::new();
-    let mut rest = run.as_slice();
+    let mut rest = run;
     while let Some(first) = rest.first() {
         let pixel = plot.x(first.0).floor();
         let count = rest.iter().take_while(|point| plot.x(point.0) < pixel + 1.0).count().max(1);
@@ -95,11 +95,11 @@ fn draw_line(sheet: &mut Sheet<'_>, index: usize, line: &Line) {
     let plot = sheet.layout.plot;
     let (dot, stroke) = (sheet.sizes.dot, Stroke::solid(sheet.sizes.stroke));
     for run in runs(line) {
-        let run = if line.points.len() > MOST_POINTS { decimated(run, &plot) } else { run };
+        let run = if line.points.len() > MOST_POINTS { decimated(&run, &plot) } else { run };
         sheet.space.avoid_path(&run.iter().map(|point| plot.point(*point)).collect::<Vec<_>>(), SERIES);
         match run.as_slice() {
             [alone] => {
-                mark(sheet, class_of(&DOT, index), Shape::Dot(*alone, dot * 0.85), Stroke::solid(sheet.sizes.hairline))
+                mark(sheet, class_of(&DOT, index), Shape::Dot(*alone, dot * 0.85), Stroke::solid(sheet.sizes.hairline));
             }
             _ => mark(sheet, class_of(&LINE, index), Shape::Line(run), stroke),
         }
@@ -232,7 +232,7 @@ mod tests {
         let plot = Plot::new(Rect::at(0.0, 0.0, 100.0, 50.0), (0.0, 1.0), (0.0, 1.0));
         let run: Vec<(f64, f64)> =
             (0..5_000u32).map(|index| (f64::from(index) / 5_000.0, f64::from(index * 37 % 1009) / 1009.0)).collect();
-        let kept = decimated(run.clone(), &plot);
+        let kept = decimated(&run, &plot);
         let highest = |points: &[(f64, f64)]| points.iter().map(|point| point.1).fold(f64::MIN, f64::max);
         assert!(kept.len() <= 400, "{}", kept.len());
         assert_eq!((kept.first(), kept.last()), (run.first(), run.last()));

@@ -153,3 +153,29 @@ fn bars_start_at_zero_and_a_line_that_does_not_says_so() {
         }
     }
 }
+
+#[test]
+fn everything_drawn_lies_within_the_plot_and_a_chart_without_figures_invents_no_dates() {
+    let mut chance = Chance(19);
+    for _ in 0..300 {
+        let mut spec = chart(&mut chance);
+        let layout = lay_out(&spec, Dress::Page);
+        let room = layout.plot.area.grown(1.0);
+        for mark in &layout.marks {
+            let corners = match &mark.shape {
+                Shape::Line(points) => points.clone(),
+                Shape::Bar(from, to) => vec![*from, *to],
+                Shape::Dot(at, _) | Shape::Diamond(at, _) => vec![*at],
+            };
+            assert!(
+                corners.into_iter().all(|point| room.distance(layout.plot.point(point)) < 1e-6),
+                "{mark:?} {:?}",
+                layout.plot
+            );
+        }
+        spec.series.clear();
+        spec.targets.clear();
+        let empty = lay_out(&spec, Dress::Page);
+        assert!(empty.marks.is_empty());
+    }
+}
