@@ -1,7 +1,7 @@
 //! `headway verify`: every figure again from the archived files, and whether the store says the same.
 
 use super::{Failure, Outcome, Settings};
-use crate::ingest::read;
+use crate::ingest::read::Reader;
 use crate::ingest::verify::verify;
 use crate::store::Store;
 use std::io::{Write, stdout};
@@ -15,8 +15,10 @@ pub fn run(settings: &Settings) -> Outcome {
         )));
     }
     let store = Store::open(&settings.state).map_err(|error| Failure::from_error(&error))?;
+    let executable = std::env::current_exe().map_err(|error| Failure::from_error(&error))?;
+    let reader = Reader::with_worker(executable);
     let verification = verify(&store, |path, source, format| {
-        read::read_file(path, source, format).map_err(|error| Failure::from_error(&error).0)
+        reader.read(path, source, format).map_err(|error| Failure::from_error(&error).0)
     });
     let verification = verification.map_err(|error| Failure::from_error(&error))?;
     let mut out = stdout().lock();
