@@ -50,12 +50,12 @@ pub fn care(view: &View<'_>, measure: &Measure<'_>) -> Option<String> {
     (!care.is_empty()).then(|| care.join(" "))
 }
 
-/// The targets in force on the day of the page for the headline, final ones first.
+/// The targets in force on the day of the page for the headline: final ones first, and among them those with a date.
 pub fn targets_in_force<'a>(view: &View<'a>, outcome: &'a Outcome) -> Vec<&'a Target> {
     let headline = outcome.headline().map(|indicator| indicator.series.as_str());
     let mut targets = view.targets(outcome);
     targets.retain(|target| target.in_force_on(view.day()) && Some(target.series.as_str()) == headline);
-    targets.sort_by_key(|target| target.kind != TargetKind::Final);
+    targets.sort_by_key(|target| (target.kind != TargetKind::Final, target.by.is_none()));
     targets
 }
 

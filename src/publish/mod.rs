@@ -59,10 +59,10 @@ pub enum PublishError {
     },
     /// A picture could not be drawn.
     #[error("the picture {path} could not be drawn: {source}")]
-    Picture {
+    Chart {
         /// The picture.
         path: String,
-        /// What the chart room said.
+        /// What the drawing said.
         source: crate::chart::ChartError,
     },
     /// A table could not be written.

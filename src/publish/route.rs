@@ -6,7 +6,7 @@ use super::charts::{self, Form};
 use super::view::View;
 use super::{Page, PublishError, download, known, page};
 use crate::catalogue::Catalogue;
-use crate::chart::{self, ChartSpec};
+use crate::chart;
 use std::collections::BTreeSet;
 
 /// An address of the site.
@@ -155,19 +155,20 @@ impl Route {
 
     fn picture(&self, view: &View<'_>, slug: &str, picture: Picture) -> Result<Option<Page>, PublishError> {
         let Some(spec) = standalone(view, slug) else { return Ok(None) };
+        let path = self.path();
         let (media_type, body) = match picture {
             Picture::Svg => ("image/svg+xml", (view.draw)(&spec, chart::Dress::Standalone).into_bytes()),
-            Picture::Png => (
-                "image/png",
-                chart::png(&spec, 1.0).map_err(|source| PublishError::Picture { path: self.path(), source })?,
-            ),
+            Picture::Png => match chart::png(&spec, 1.0) {
+                Ok(body) => ("image/png", body),
+                Err(source) => return Err(PublishError::Chart { path, source }),
+            },
         };
-        Ok(Some(Page { path: self.path(), media_type, body }))
+        Ok(Some(Page { path, media_type, body }))
     }
 }
 
-/// The headline's chart on its own; none where the outcome or its figures are not there.
-fn standalone(view: &View<'_>, slug: &str) -> Option<ChartSpec> {
+/// The headline chart of an outcome as a picture of its own.
+fn standalone(view: &View<'_>, slug: &str) -> Option<chart::ChartSpec> {
     let outcome = view.catalogue.outcome(slug)?;
     let subject = charts::of_indicator(view, outcome, outcome.headline()?)?;
     charts::spec(view, &subject, Form::Standalone)

@@ -2,6 +2,8 @@
 
 chart-subtitle = { $title }, { $unit }, { $place }, { $span }.
 chart-source = Source: { $publisher }. Chart: { $site }.
+axis-starts-at = axis starts at { $value }
+chart-replaced = replaced
 
 ## The text alternative
 

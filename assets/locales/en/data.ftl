@@ -66,7 +66,7 @@ checked-unreachable = The publisher could not be reached { $when }; the last goo
 checked-unreadable = The publisher’s newest file could not be used { $when }; the last good figures are shown.
 last-good-check = The last check that worked was { $when }.
 no-good-check = No check has worked yet.
-checked-by-hand = Entered by hand from the publisher’s own pages.
+checked-by-hand = Entered by hand: there is no file to fetch.
 checked-not-by-then = Not checked by then.
 checked-never = Never checked yet: these are the figures that shipped with the product.
 checked-never-released = Never checked yet: these are the figures that shipped with the product, as published on { $date }.
@@ -91,7 +91,7 @@ sources-lead = { $count ->
     [one] One source.
    *[other] { $count } sources.
 } Each is listed with when it is checked, what the last check said, and how sure it is that it is read rightly.
-fact-schedule = Checked
+fact-schedule = Checks
 fact-next = Next
 fact-last-attempt = Last attempt
 fact-licence = Licence

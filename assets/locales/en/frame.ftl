@@ -38,6 +38,20 @@ month = { $number ->
     [11] November
    *[12] December
 }
+short-month = { $number ->
+    [1] Jan
+    [2] Feb
+    [3] Mar
+    [4] Apr
+    [5] May
+    [6] Jun
+    [7] Jul
+    [8] Aug
+    [9] Sep
+    [10] Oct
+    [11] Nov
+   *[12] Dec
+}
 date = { $day } { $month } { $year }
 date-and-time = { $date } at { $time }
 end-of-day = the end of { $date }
@@ -61,4 +75,5 @@ every-academic-year = by academic year
 rolling-months = rolling { $count } months
 rolling-years = rolling { $count } years
 on-days = on single days
+every-months = every { $count } months
 every-minutes = every { $count } minutes

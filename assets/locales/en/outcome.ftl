@@ -75,6 +75,7 @@ aim-at-least = at least { $value }
 aim-more-than = more than { $value }
 aim-at-most = no more than { $value }
 target-in-force = In force
+target-past = Its date has passed
 target-replaced-on = Replaced on { $date }
 target-dropped-on = Dropped on { $date }
 target-set = Set by { $who }, { $when }

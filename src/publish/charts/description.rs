@@ -32,7 +32,7 @@ fn shows(view: &View<'_>, measure: &Measure<'_>, first: &KnownFigure, last: &Kno
             ("title", measure.title.into()),
             ("unit", unit(view, measure).into()),
             ("place", measure.place.into()),
-            ("frequency", periods::frequency(words, measure.granularity).into()),
+            ("frequency", periods::frequency(words, measure.granularity, measure.months_between).into()),
             ("span", periods::span(words, &first.figure.period, &last.figure.period).into()),
         ],
     )

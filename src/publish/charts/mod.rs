@@ -8,9 +8,9 @@ mod points;
 mod targets;
 
 use super::view::{Measure, View};
-use super::words::{numbers, periods};
+use super::words::{dates, numbers, periods};
 use super::{finding, known};
-use crate::chart::spec::{Kind, Line, Size, Words};
+use crate::chart::spec::{Kind, Line, Size, Words as ChartWords};
 use crate::chart::{ChartSpec, Dress};
 use crate::domain::outcome::{ChartKind, Indicator, Outcome};
 use crate::domain::period::{Granularity, Period};
@@ -47,7 +47,7 @@ impl Form {
     pub fn size(self) -> Size {
         let (width, height) = match self {
             Self::Wide => (720, 420),
-            Self::Narrow => (360, 320),
+            Self::Narrow => (340, 320),
             Self::Spark => (160, 48),
             Self::Standalone => (1200, 675),
         };
@@ -104,7 +104,7 @@ pub fn spec(view: &View<'_>, subject: &Subject<'_>, form: Form) -> Option<ChartS
         source: if alone { source_line(view, measure) } else { String::new() },
         description: description(view, subject),
         stamp: view.site.rehearsal.then(|| view.words.say("rehearsal-stamp")),
-        words: Words::default(),
+        words: words(view),
     })
 }
 
@@ -134,11 +134,21 @@ pub fn subtitle(view: &View<'_>, subject: &Subject<'_>) -> String {
     );
     match view.as_of {
         Some(instant) => {
-            let as_of = super::words::dates::as_of(view.words, instant);
+            let as_of = dates::as_of(view.words, instant);
             let stood = view.words.say_with("as-it-stood", &[("when", as_of.into())]);
             format!("{text} {stood}")
         }
         None => text,
+    }
+}
+
+/// The few words that a chart adds by itself.
+fn words(view: &View<'_>) -> ChartWords {
+    ChartWords {
+        axis_starts_at: view.words.say_with("axis-starts-at", &[("value", "{}".into())]),
+        break_in_series: view.words.say("flag-break"),
+        replaced: view.words.say("chart-replaced"),
+        months: std::array::from_fn(|month| dates::short_month(view.words, month)),
     }
 }
 

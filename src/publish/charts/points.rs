@@ -24,7 +24,7 @@ pub fn of(view: &View<'_>, measure: &Measure<'_>, figures: &[&KnownFigure]) -> V
         points.push(Point {
             at: middle(period),
             span: (decimal_year(period.start()), decimal_year(period.end())),
-            label: periods::period(view.words, period),
+            label: periods::short(view.words, period),
             value: known.figure.value.number().and_then(|number| value(measure, number)),
             provisional: known.figure.flags.has(Flag::Provisional),
             break_before: known.figure.flags.has(Flag::Break),

@@ -58,7 +58,7 @@ fn notice(view: &View<'_>, series: &str) -> String {
 
 /// The instant shown, as it is asked for; empty for the present.
 fn as_of(view: &View<'_>) -> String {
-    view.as_of.map(|instant| dates::as_of_text(instant)).unwrap_or_default()
+    view.as_of.map(dates::as_of_text).unwrap_or_default()
 }
 
 /// How to cite figures of `series`.

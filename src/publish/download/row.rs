@@ -122,11 +122,7 @@ fn row(view: &View<'_>, measure: &Measure<'_>, known: &KnownFigure) -> Row {
 fn licence(view: &View<'_>, measure: &Measure<'_>) -> String {
     let mut names: Vec<String> = Vec::new();
     for source in view.sources(measure.id) {
-        let name = if source.licence.open {
-            source.licence.name.clone()
-        } else {
-            view.words.say_with("licence-not-open", &[("licence", source.licence.name.as_str().into())])
-        };
+        let name = origin::licence(view, &source.licence);
         if !names.contains(&name) {
             names.push(name);
         }

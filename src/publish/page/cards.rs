@@ -55,10 +55,12 @@ impl Cards {
     }
 }
 
-/// What is known of an outcome's target: facts, no judgement.
-pub(super) fn states(view: &View<'_>, outcome: &Outcome) -> Vec<State> {
+/// What is known of an outcome's targets: facts, no judgement. At most `limit` targets, the main one first.
+pub(super) fn states(view: &View<'_>, outcome: &Outcome, limit: usize) -> Vec<State> {
     let mut states: Vec<State> = finding::targets_in_force(view, outcome)
         .into_iter()
+        .filter(|target| !targets::is_past(target, view.day()))
+        .take(limit)
         .map(|target| State { shape: "target", text: targets::sentence(view.words, target) })
         .collect();
     if states.is_empty() {
@@ -98,7 +100,7 @@ fn card(view: &View<'_>, outcome: &Outcome) -> Card {
         care: measure.and_then(|measure| finding::care(view, &measure)),
         spark: subject.map_or_else(String::new, |subject| charts::inline(view, &subject, Form::Spark)),
         place: measure.map_or_else(String::new, |measure| place(view, &measure)),
-        states: states(view, outcome),
+        states: states(view, outcome, 1),
         checked: source.map_or_else(
             || view.words.say("checked-never-nothing"),
             |source| checked::sentence(view, source, series.unwrap_or(view.series(""))),
@@ -113,7 +115,7 @@ fn card(view: &View<'_>, outcome: &Outcome) -> Card {
 /// Unit, place and period of the newest figure: `Heat pumps, United Kingdom, 2024`.
 fn place(view: &View<'_>, measure: &super::super::view::Measure<'_>) -> String {
     let period = view.series(measure.id).latest().map(|known| periods::period(view.words, &known.figure.period));
-    let frequency = periods::frequency(view.words, measure.granularity);
+    let frequency = periods::frequency(view.words, measure.granularity, measure.months_between);
     let unit = match numbers::unit_words(measure.unit) {
         "%" => view.words.say("per-cent"),
         unit => unit.to_owned(),

@@ -53,10 +53,7 @@ fn facts(view: &View<'_>, row: &FileRow, source: Option<&Source>) -> Vec<Fact> {
     let words = view.words;
     let retrieved = dates::moment(words, row.retrieved_at);
     let bytes = words.say_with("bytes", &[("count", numbers::group(&row.bytes.to_string()).into())]);
-    let licence = source.map(|source| match source.licence.open {
-        true => source.licence.name.clone(),
-        false => words.say_with("licence-not-open", &[("licence", source.licence.name.as_str().into())]),
-    });
+    let licence = source.map(|source| origin::licence(view, &source.licence));
     // What ships with the product has no address on the web to link to.
     let shipped = web_link(&row.asked).is_none().then_some(row.asked.as_str());
     [

@@ -22,7 +22,6 @@ pub(super) struct IndicatorPart {
     /// Its own heading; none where the page's heading says it already.
     heading: Option<String>,
     role: Option<String>,
-    finding: Option<String>,
     care: Option<String>,
     note: Option<String>,
     subtitle: String,
@@ -86,7 +85,6 @@ impl IndicatorPart {
         Self {
             t: view.words,
             id: charts::identifier(measure.id),
-            finding: introduction.heading.is_some().then(|| finding::of_measure(view, measure)),
             heading: introduction.heading,
             role: introduction.role,
             care: finding::care(view, measure),

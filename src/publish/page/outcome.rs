@@ -66,7 +66,7 @@ pub fn page(view: &View<'_>, slug: &str) -> Result<Option<Page>, PublishError> {
         why: outcome.why.clone(),
         finding: said,
         missions: cards::chips(view, outcome),
-        states: cards::states(view, outcome),
+        states: cards::states(view, outcome, usize::MAX),
         headline: headline.and_then(|headline| part(view, outcome, headline)),
         ledger: Ledger::of(view, outcome),
         others: others(view, outcome),
@@ -96,7 +96,7 @@ fn part(view: &View<'_>, outcome: &Outcome, indicator: &Indicator) -> Option<Ind
     let subject = charts::of_indicator(view, outcome, indicator)?;
     let is_headline = outcome.headline() == Some(indicator);
     let introduction = Introduction {
-        heading: (!is_headline).then(|| subject.measure.title.to_owned()),
+        heading: (!is_headline).then(|| finding::of_measure(view, &subject.measure)),
         role: (!is_headline).then(|| finding::role(view, indicator.role)),
         note: indicator.note.clone(),
         limit: Some(NEWEST),
@@ -125,7 +125,7 @@ fn measured(view: &View<'_>, outcome: &Outcome, measure: &Measure<'_>) -> Vec<Fa
 /// What a series measures, as facts.
 pub(super) fn facts(view: &View<'_>, measure: &Measure<'_>) -> Vec<Fact> {
     let words = view.words;
-    let frequency = periods::frequency(words, measure.granularity);
+    let frequency = periods::frequency(words, measure.granularity, measure.months_between);
     [
         fact(words.say("fact-unit"), Some(measure.unit)),
         fact(words.say("fact-place"), Some(measure.place)),

@@ -2,7 +2,7 @@
 //!
 //! In: a view. Out: `/sources`. Invariant: a source that fails is listed like any other, with what went wrong.
 
-use super::super::origin::Link;
+use super::super::origin::{self, Link};
 use super::super::view::View;
 use super::super::words::{count, dates};
 use super::super::{Page, PublishError, checked};
@@ -62,16 +62,11 @@ fn part(view: &View<'_>, source: &Source) -> SourcePart {
 
 fn facts(view: &View<'_>, source: &Source) -> Vec<Fact> {
     let words = view.words;
-    let licence = if source.licence.open {
-        source.licence.name.clone()
-    } else {
-        words.say_with("licence-not-open", &[("licence", source.licence.name.as_str().into())])
-    };
     let facts = [
         (words.say("fact-schedule"), Some(checked::schedule(view, source))),
         (words.say("fact-next"), checked::next(view, source)),
         (words.say("fact-last-attempt"), last_attempt(view, source)),
-        (words.say("fact-licence"), Some(licence)),
+        (words.say("fact-licence"), Some(origin::licence(view, &source.licence))),
         (words.say("fact-confidence"), source.confidence.clone()),
     ];
     facts.into_iter().filter_map(|(name, text)| super::fact(name, text.as_deref())).collect()

@@ -23,6 +23,16 @@ pub fn period(words: &Words, period: &Period) -> String {
     }
 }
 
+/// The period beside a point of a chart, whose subtitle says what kind of year it is: `2025 to 2026`.
+pub fn short(words: &Words, of: &Period) -> String {
+    match of.granularity() {
+        Granularity::FinancialYear | Granularity::AcademicYear => {
+            two_years(words, "years", of.start().date(), of.last_day())
+        }
+        _ => period(words, of),
+    }
+}
+
 /// The period after its preposition: `in 2024`, `on 1 January 2026`, `in the year ending June 2026`.
 pub fn when(words: &Words, of: &Period) -> String {
     let said = period(words, of);
@@ -41,8 +51,11 @@ pub fn span(words: &Words, first: &Period, last: &Period) -> String {
     if from == to { to } else { words.say_with("from-to", &[("from", from.into()), ("to", to.into())]) }
 }
 
-/// The periods of a series, as an adjective: `monthly`, `by financial year`.
-pub fn frequency(words: &Words, granularity: Granularity) -> String {
+/// The periods of a series, as an adjective: `monthly`, `by financial year`; `every 3 months` for snapshots.
+pub fn frequency(words: &Words, granularity: Granularity, months_between: Option<u8>) -> String {
+    if let (Granularity::Day, Some(months)) = (granularity, months_between) {
+        return words.say_with("every-months", &[("count", months.into())]);
+    }
     let key = match granularity {
         Granularity::Year | Granularity::YearEnding => "every-year",
         Granularity::Quarter => "every-quarter",
@@ -65,11 +78,11 @@ pub fn anchor(period: &Period) -> String {
 }
 
 fn month_of(words: &Words, day: NaiveDate) -> String {
-    format!("{} {}", dates::month(words, day.month()), day.year())
+    format!("{} {}", words.month(day.month()), day.year())
 }
 
 fn months(words: &Words, first: NaiveDate, last: NaiveDate) -> String {
-    let from = if first.year() == last.year() { dates::month(words, first.month()) } else { month_of(words, first) };
+    let from = if first.year() == last.year() { words.month(first.month()).to_owned() } else { month_of(words, first) };
     words.say_with("from-to", &[("from", from.into()), ("to", month_of(words, last).into())])
 }
 

@@ -46,9 +46,15 @@ pub fn sentence(words: &Words, target: &Target) -> String {
     words.say_with(key, &[("kind", kind.into()), ("aim", aim(words, target).into()), ("by", by(words, target).into())])
 }
 
-/// What became of it by `day`: in force, replaced on a day, dropped on a day.
+/// Whether the period by which it was to be reached was over on `day`.
+pub fn is_past(target: &Target, day: chrono::NaiveDate) -> bool {
+    target.by.is_some_and(|by| by.last_day() < day)
+}
+
+/// What became of it by `day`: in force, its date has passed, replaced on a day, dropped on a day.
 pub fn standing(words: &Words, target: &Target, day: chrono::NaiveDate) -> String {
     match target.until.filter(|until| *until <= day) {
+        None if is_past(target, day) => words.say("target-past"),
         None => words.say("target-in-force"),
         Some(until) if target.replaced_by.is_some() => {
             words.say_with("target-replaced-on", &[("date", dates::day(words, until).into())])
