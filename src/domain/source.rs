@@ -8,6 +8,7 @@ use super::series::{Derived, Series};
 use rust_decimal::Decimal;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// A publisher's file and the series in it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -137,6 +138,9 @@ pub enum FormatKind {
     Spreadsheet,
     /// JSON, rows by path.
     Json,
+    /// JSON-stat, version 1 or 2. Columns: each dimension by its identifier, holding the labels (the codes under `<identifier>
+    /// code`), then `value` and `status`.
+    JsonStat,
     /// Time series of the Office for National Statistics as JSON. Columns: frequency (year, quarter, month), date, label, value.
     OnsJson,
     /// The same as CSV, as its generator writes it. The same columns.
@@ -183,6 +187,10 @@ pub struct Select {
     /// What to do with several values for one period; an error where left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub aggregate: Option<Aggregate>,
+    /// The publisher's own marks in value cells and status columns, each with its meaning: a reason (`suppressed`), a flag
+    /// (`provisional`) or `normal`.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub markers: BTreeMap<String, String>,
 }
 
 impl Select {
@@ -270,6 +278,8 @@ pub enum Aggregate {
     Sum,
     /// Their sum; a lower bound (flag `lower_bound`) if any of them is suppressed.
     SumAtLeast,
+    /// They must all say the same, and are one value: a file that repeats its rows.
+    Same,
 }
 
 /// What absence of a period in a newer file means.

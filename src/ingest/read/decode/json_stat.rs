@@ -1,0 +1,107 @@
+//! JSON-stat, versions 1 and 2: a cube unrolled into rows.
+//!
+//! In: a dataset, or a bundle of one. Out: a row for each cell of the cube: labels and codes of its dimensions, value, status.
+//! Invariant: the last dimension varies fastest; a value that a sparse cube leaves out is a blank cell.
+
+use super::super::error::ReadError;
+use super::super::select::{Flow, Selection};
+use super::cell::{Cell, Place, Row};
+use super::json;
+use serde_json::Value;
+use std::borrow::Cow;
+use std::io::Read;
+
+const MOST_CELLS: usize = 20_000_000;
+
+/// A dimension: its identifier, and code and label of each of its categories in order.
+struct Dimension {
+    id: String,
+    categories: Vec<(String, String)>,
+}
+
+/// Reads a JSON-stat document.
+pub fn read(reader: &mut dyn Read, selection: &mut Selection<'_>) -> Result<(), ReadError> {
+    let document: Value = json::parse(reader)?;
+    let (path, cube) = cube(&document).ok_or_else(|| not_json_stat("no `dimension` and `value`"))?;
+    let dimensions = dimensions(cube).ok_or_else(|| not_json_stat("dimensions that do not say their categories"))?;
+    let size = dimensions.iter().try_fold(1_usize, |size, dimension| size.checked_mul(dimension.categories.len()));
+    let size = size.filter(|size| *size <= MOST_CELLS).ok_or_else(|| ReadError::TooLarge("a cube of more than 20 million cells".to_owned()))?;
+    selection.begin("");
+    let names: Vec<_> = dimensions.iter().flat_map(|dimension| [dimension.id.clone(), format!("{} code", dimension.id)]).chain(["value".to_owned(), "status".to_owned()]).collect();
+    let header: Vec<_> = names.iter().enumerate().map(|(column, name)| (column, Cell::Text(Cow::Borrowed(name.as_str())))).collect();
+    selection.row(&mut Row::sparse(1, Place::Json("$", &[]), &header))?;
+    let mut suffixes = vec![String::new(); names.len()];
+    for index in 0..size {
+        let mut cells = Vec::with_capacity(names.len());
+        let mut rest = index;
+        for (place, dimension) in dimensions.iter().enumerate().rev() {
+            let (code, label) = &dimension.categories[rest % dimension.categories.len()];
+            rest /= dimension.categories.len();
+            cells.push((place * 2 + 1, Cell::Text(Cow::Borrowed(code.as_str()))));
+            cells.push((place * 2, Cell::Text(Cow::Borrowed(label.as_str()))));
+        }
+        cells.reverse();
+        let (value, subscript) = at(cube.get("value"), index);
+        cells.push((names.len() - 2, value));
+        cells.push((names.len() - 1, at(cube.get("status"), index).0));
+        if let Some(suffix) = suffixes.get_mut(names.len() - 2) {
+            *suffix = format!("['value']{subscript}");
+        }
+        if selection.row(&mut Row::sparse(index + 2, Place::Json(&path, &suffixes), &cells))? == Flow::Stop {
+            break;
+        }
+    }
+    selection.end()
+}
+
+fn not_json_stat(found: &str) -> ReadError {
+    ReadError::NotTheFormat { expected: "JSON-stat".to_owned(), found: format!("JSON with {found}") }
+}
+
+/// The dataset: the document itself, or the first member of a bundle that is one.
+fn cube(document: &Value) -> Option<(String, &Value)> {
+    let is_cube = |value: &Value| value.get("dimension").is_some() && value.get("value").is_some();
+    if is_cube(document) {
+        return Some(("$".to_owned(), document));
+    }
+    document.as_object()?.iter().find(|(_, value)| is_cube(value)).map(|(name, value)| (format!("$['{name}']"), value))
+}
+
+/// Dimensions in order. Version 1 keeps `id` and `size` under `dimension`.
+fn dimensions(cube: &Value) -> Option<Vec<Dimension>> {
+    let dimension = cube.get("dimension")?;
+    let ids = cube.get("id").or_else(|| dimension.get("id"))?.as_array()?;
+    ids.iter()
+        .map(|id| {
+            let id = id.as_str()?;
+            let categories = categories(dimension.get(id)?.get("category")?)?;
+            (!categories.is_empty()).then(|| Dimension { id: id.to_owned(), categories })
+        })
+        .collect()
+}
+
+fn categories(category: &Value) -> Option<Vec<(String, String)>> {
+    let label = |code: &str| category.get("label").and_then(|labels| labels.get(code)).and_then(Value::as_str).unwrap_or(code).to_owned();
+    let codes: Vec<String> = match (category.get("index"), category.get("label")) {
+        (Some(Value::Array(codes)), _) => codes.iter().filter_map(Value::as_str).map(str::to_owned).collect(),
+        (Some(Value::Object(places)), _) => {
+            let mut codes: Vec<_> = places.iter().map(|(code, place)| (place.as_u64().unwrap_or(u64::MAX), code.clone())).collect();
+            codes.sort();
+            codes.into_iter().map(|(_, code)| code).collect()
+        }
+        // A dimension of one category may leave its index out.
+        (None, Some(Value::Object(labels))) => labels.keys().cloned().collect(),
+        _ => return None,
+    };
+    Some(codes.into_iter().map(|code| (code.clone(), label(&code))).collect())
+}
+
+/// The element of an array, of an object keyed by index, or of a single value for all; and its subscript in a path.
+fn at(values: Option<&Value>, index: usize) -> (Cell<'_>, String) {
+    match values {
+        Some(Value::Array(values)) => (values.get(index).map_or(Cell::Empty, json::cell), format!("[{index}]")),
+        Some(Value::Object(values)) => (values.get(&index.to_string()).map_or(Cell::Empty, json::cell), format!("['{index}']")),
+        Some(value) => (json::cell(value), String::new()),
+        None => (Cell::Empty, String::new()),
+    }
+}

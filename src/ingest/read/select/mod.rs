@@ -1,0 +1,87 @@
+//! Select: which rows and columns of a file make each series, by header text.
+//!
+//! In: rows, as a decoder finds them. Out: the figures of every series of the source, from one pass over the file.
+//! Invariant: a row is offered to every series; a series that has all it needs is not asked again; nothing but the figures and
+//! the head of the table is kept.
+
+pub mod header;
+pub mod pattern;
+pub mod plan;
+pub mod series;
+pub mod table;
+pub mod tally;
+
+use super::SeriesReading;
+use super::decode::cell::Row;
+use super::error::ReadError;
+use crate::domain::source::{Format, Source};
+use series::SeriesSelection;
+use table::Table;
+
+/// Whether a decoder should go on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Flow {
+    /// More rows are wanted.
+    More,
+    /// No series wants another row of this sheet.
+    Stop,
+}
+
+/// All series of a source, looking for their figures.
+#[derive(Debug)]
+pub struct Selection<'s> {
+    names: Vec<&'s str>,
+    series: Vec<SeriesSelection<'s>>,
+    sheets: Vec<String>,
+}
+
+impl<'s> Selection<'s> {
+    /// Compiles the table of each series.
+    pub fn new(source: &'s Source, format: &Format) -> Result<Self, ReadError> {
+        let tables = source.series.iter().map(|series| Table::compile(series, format)).collect::<Result<Vec<_>, _>>()?;
+        let names = source.series.iter().map(|series| series.id.as_str()).collect();
+        Ok(Self { names, series: tables.into_iter().map(SeriesSelection::new).collect(), sheets: Vec::new() })
+    }
+
+    /// Says which sheets there are, for messages.
+    pub fn sheets(&mut self, names: &[String]) {
+        self.sheets = names.to_vec();
+    }
+
+    /// Whether any series may be in the sheet.
+    pub fn wants(&self, sheet: &str) -> bool {
+        self.series.iter().any(|series| series.wants(sheet))
+    }
+
+    /// A sheet begins; a text file is one without a name.
+    pub fn begin(&mut self, sheet: &str) {
+        self.series.iter_mut().for_each(|series| series.begin(sheet));
+    }
+
+    /// A row goes by.
+    pub fn row(&mut self, row: &mut Row<'_>) -> Result<Flow, ReadError> {
+        let mut flow = Flow::Stop;
+        for series in &mut self.series {
+            series.row(row)?;
+            if !series.is_idle() {
+                flow = Flow::More;
+            }
+        }
+        Ok(flow)
+    }
+
+    /// A sheet ends.
+    pub fn end(&mut self) -> Result<(), ReadError> {
+        self.series.iter_mut().try_for_each(SeriesSelection::end)
+    }
+
+    /// The figures of every series, in the order of the source's table.
+    pub fn finish(self) -> Result<Vec<SeriesReading>, ReadError> {
+        let Self { names, series, sheets } = self;
+        names
+            .into_iter()
+            .zip(series)
+            .map(|(name, series)| Ok(SeriesReading { series: name.to_owned(), figures: series.finish(&sheets)? }))
+            .collect()
+    }
+}

@@ -1,0 +1,214 @@
+//! A table bound to the columns of one file: which indexes hold what.
+//!
+//! In: a [`Table`] and the columns under a header. Out: [`Plan`], which reads a row without looking a name up again.
+//! Invariant: conditions are tried first and cheapest; a row that fails one is never split or decoded further.
+
+use super::super::decode::cell::{Cell, Row};
+use super::super::error::ReadError;
+use super::super::words::markers;
+use super::super::words::period_fit::{Fit, fit, fit_said};
+use super::super::words::period_text::read_window;
+use super::header::{Columns, HeldRow};
+use super::pattern::{Pattern, spaces};
+use super::table::{PeriodPlace, RowCondition, Table};
+use crate::domain::figure::{Flag, Flags};
+use crate::domain::period::Period;
+use crate::domain::source::MonthOfWindow;
+use std::borrow::Cow;
+
+/// A period with the publisher's own label and what the label says of the figure.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Labelled {
+    /// The period.
+    pub period: Period,
+    /// The label.
+    pub label: String,
+    /// Flags in the label.
+    pub flags: Flags,
+}
+
+/// Where the period of a row is.
+#[derive(Clone, Debug)]
+pub enum PeriodAt {
+    /// In columns.
+    Columns(Vec<usize>),
+    /// Across: the value's column and its period.
+    Across(Vec<(usize, Labelled)>),
+    /// The same for every row.
+    Known(Labelled),
+    /// In the columns date and label of an ONS time series.
+    Ons(usize, usize),
+}
+
+/// A table bound to columns.
+#[derive(Debug)]
+pub struct Plan {
+    /// The columns.
+    pub columns: Columns,
+    conditions: Vec<(usize, usize)>,
+    fill: Vec<(usize, String)>,
+    /// Where the period is.
+    pub period: PeriodAt,
+    /// Columns of values.
+    pub values: Vec<usize>,
+    /// The column of status codes.
+    pub flags: Option<usize>,
+}
+
+impl Plan {
+    /// Binds `table` to `columns`; `before` are the rows before the header, `sheet` the name of the sheet.
+    pub fn bind(table: &Table<'_>, columns: Columns, before: &[HeldRow], sheet: &str) -> Result<Self, ReadError> {
+        let find = |name| columns.find(name, table.series);
+        let conditions = table.conditions.iter().enumerate();
+        let conditions = conditions.map(|(index, condition)| Ok((find(&condition.column)?, index))).collect::<Result<Vec<_>, ReadError>>()?;
+        let fill = table.fill_down.iter().map(|name| Ok((find(name)?, String::new()))).collect::<Result<Vec<_>, ReadError>>()?;
+        let mut values = Vec::new();
+        for name in &table.values {
+            let found = if table.aggregate.is_some() { columns.find_all(name, table.series)? } else { vec![find(name)?] };
+            values.extend(found.into_iter().filter(|column| !values.contains(column)).collect::<Vec<_>>());
+        }
+        let flags = table.flags.as_ref().map(find).transpose()?;
+        let period = place_period(table, &columns, before, sheet)?;
+        Ok(Self { conditions, fill, period, values, flags, columns })
+    }
+
+    /// Remembers what columns that are filled down hold.
+    pub fn remember(&mut self, row: &mut Row<'_>) {
+        for (column, held) in &mut self.fill {
+            let cell = row.cell(*column);
+            if !cell.is_blank() {
+                *held = cell.text().into_owned();
+            }
+        }
+    }
+
+    /// The cell in `column`, or what stands above it where the column is filled down.
+    pub fn cell<'a>(&self, row: &mut Row<'a>, column: usize) -> Cell<'a> {
+        let cell = row.cell(column);
+        match self.fill.iter().find(|(filled, _)| *filled == column) {
+            Some((_, held)) if cell.is_blank() => Cell::Text(Cow::Owned(held.clone())),
+            _ => cell,
+        }
+    }
+
+    /// The first condition that the row fails, by its place in the table.
+    pub fn fails(&self, row: &mut Row<'_>, conditions: &[RowCondition]) -> Option<usize> {
+        self.conditions.iter().find(|(column, index)| !self.holds(row, *column, &conditions[*index])).map(|(_, index)| *index)
+    }
+
+    fn holds(&self, row: &mut Row<'_>, column: usize, condition: &RowCondition) -> bool {
+        let cell = self.cell(row, column);
+        condition.is.as_ref().is_none_or(|patterns| patterns.iter().any(|pattern| pattern.matches_cell(&cell)))
+            && !condition.is_not.iter().any(|pattern| pattern.matches_cell(&cell))
+    }
+
+    /// The column of a condition.
+    pub fn column_of(&self, condition: usize) -> Option<usize> {
+        self.conditions.iter().find(|(_, index)| *index == condition).map(|(column, _)| *column)
+    }
+}
+
+/// Reads a label for the series, after the table's pattern.
+pub fn read_label(table: &Table<'_>, label: &str) -> (Fit, Flags) {
+    let taken = match &table.pattern {
+        Some(pattern) => match pattern.take(label) {
+            Some(taken) => taken,
+            None => return (Fit::Not, Flags::NONE),
+        },
+        None => label,
+    };
+    (fit(taken, table.granularity, table.month), markers::flags_in(label))
+}
+
+/// Reads the two labels of an ONS time series: the window that `label` names, else the month that `date` names.
+pub fn read_ons(table: &Table<'_>, date: &str, label: &str) -> Fit {
+    let month = table.month.or(Some(MonthOfWindow::Middle));
+    let beside = match fit(date, crate::domain::period::Granularity::Month, None) {
+        Fit::Is(period) => Some((chrono::Datelike::year(&period.last_day()), chrono::Datelike::month(&period.last_day()))),
+        _ => None,
+    };
+    let window = matches!(table.granularity, crate::domain::period::Granularity::RollingMonths(_));
+    match read_window(label, beside).map(|said| fit_said(said, table.granularity, None)) {
+        Some(Fit::Is(period)) if window => Fit::Is(period),
+        _ => fit(date, table.granularity, if window { month } else { None }),
+    }
+}
+
+fn place_period(table: &Table<'_>, columns: &Columns, before: &[HeldRow], sheet: &str) -> Result<PeriodAt, ReadError> {
+    let find = |name: &_| columns.find(name, table.series);
+    match &table.period {
+        PeriodPlace::Columns(names) => Ok(PeriodAt::Columns(names.iter().map(find).collect::<Result<_, _>>()?)),
+        PeriodPlace::Across(pattern) => across(table, columns, pattern),
+        PeriodPlace::Fixed(label) => known(table, label, "`fixed`").map(PeriodAt::Known),
+        PeriodPlace::Text(pattern, wanted) => {
+            let cells = before.iter().flat_map(|row| &row.cells).map(|(_, text)| spaces(text)).chain([Cow::Borrowed(sheet)]);
+            let found = cells.into_iter().find_map(|text| pattern.take(&text).map(str::to_owned));
+            let label = found.ok_or_else(|| ReadError::BadPeriod {
+                series: table.series.to_owned(),
+                place: "the text before the header".to_owned(),
+                text: "without anything".to_owned(),
+                granularity: format!("match for {wanted}"),
+                hint: String::new(),
+            })?;
+            known(table, &label, "the text before the header").map(PeriodAt::Known)
+        }
+        PeriodPlace::Ons => {
+            let at = |name: &str| columns.names.iter().position(|known| known == name).ok_or_else(|| columns.missing(name, table.series));
+            Ok(PeriodAt::Ons(at("date")?, at("label")?))
+        }
+    }
+}
+
+fn known(table: &Table<'_>, label: &str, place: &str) -> Result<Labelled, ReadError> {
+    match read_label(table, label) {
+        (Fit::Is(period), flags) => Ok(Labelled { period, label: label.to_owned(), flags }),
+        (fit, _) => Err(bad_period(table, place, label, fit)),
+    }
+}
+
+fn across(table: &Table<'_>, columns: &Columns, pattern: &Pattern) -> Result<PeriodAt, ReadError> {
+    let mut found = Vec::new();
+    let mut others = Vec::new();
+    for (column, name) in columns.names.iter().enumerate().filter(|(_, name)| !name.is_empty()) {
+        let Some(label) = pattern.take(name) else { continue };
+        match read_label(table, label) {
+            (Fit::Is(period), _) => {
+                let raw = columns.raw.get(column).map_or("", String::as_str);
+                let mut flags = Flags::NONE;
+                // A note on a column's name is about what the column counts, not about its figures.
+                for flag in markers::flags_in(raw).iter().filter(|flag| *flag != Flag::Note) {
+                    flags = flags.with(flag);
+                }
+                found.push((column, Labelled { period, label: spaces(raw).into_owned(), flags }));
+            }
+            (Fit::Other, _) => others.push(label.to_owned()),
+            (fit, _) => return Err(bad_period(table, &format!("column {name}"), label, fit)),
+        }
+    }
+    if found.is_empty() {
+        let why = match others.first() {
+            Some(other) => format!("the columns that match are periods of another length than {}: `{other}`", table.granularity),
+            None => return Err(columns.missing("whose header is a period", table.series)),
+        };
+        return Err(ReadError::NoFigures { series: table.series.to_owned(), why });
+    }
+    Ok(PeriodAt::Across(found))
+}
+
+/// The complaint that a label is no period of the series.
+pub fn bad_period(table: &Table<'_>, place: &str, label: &str, fit: Fit) -> ReadError {
+    let hint = match fit {
+        Fit::NeedsMonth => "; say with `period.month` whether it names the first, the middle or the last month".to_owned(),
+        _ => match &table.pattern {
+            Some(_) => "; look at `period.pattern`".to_owned(),
+            None => "; take it out of a longer text with `period.pattern`, or leave the row out with `where` or `until`".to_owned(),
+        },
+    };
+    ReadError::BadPeriod {
+        series: table.series.to_owned(),
+        place: place.to_owned(),
+        text: format!("`{label}`"),
+        granularity: table.granularity.to_string(),
+        hint,
+    }
+}

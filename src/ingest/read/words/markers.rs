@@ -1,0 +1,180 @@
+//! Two tables of the marks that publishers put in place of a value or beside it.
+//!
+//! In: `[c]`, `..`, `p`, `Normal value`. Out: a reason for absence, or flags.
+//! Invariant: a reason replaces a value and a flag accompanies it; a mark that is in neither table is never guessed at.
+
+use crate::domain::figure::{Flag, Flags, Missing};
+
+/// Marks that stand in place of a value, without brackets, in lower case.
+const REASONS: &[(&str, Missing)] = &[
+    ("c", Missing::Suppressed),
+    ("*", Missing::Suppressed),
+    ("**", Missing::Suppressed),
+    ("***", Missing::Suppressed),
+    ("s", Missing::Suppressed),
+    ("suppressed", Missing::Suppressed),
+    ("confidential", Missing::Suppressed),
+    ("x", Missing::NotAvailable),
+    ("..", Missing::NotAvailable),
+    ("...", Missing::NotAvailable),
+    ("…", Missing::NotAvailable),
+    (":", Missing::NotAvailable),
+    ("-", Missing::NotAvailable),
+    ("--", Missing::NotAvailable),
+    ("#", Missing::NotAvailable),
+    ("n/a", Missing::NotAvailable),
+    ("#n/a", Missing::NotAvailable),
+    ("na", Missing::NotAvailable),
+    ("n.a.", Missing::NotAvailable),
+    ("n/k", Missing::NotAvailable),
+    ("nan", Missing::NotAvailable),
+    ("null", Missing::NotAvailable),
+    ("none", Missing::NotAvailable),
+    ("m", Missing::NotAvailable),
+    ("not available", Missing::NotAvailable),
+    ("no data", Missing::NotAvailable),
+    ("missing", Missing::NotAvailable),
+    ("z", Missing::NotApplicable),
+    (".", Missing::NotApplicable),
+    ("not applicable", Missing::NotApplicable),
+    ("low", Missing::Low),
+    ("k", Missing::NotCollected),
+    ("ns", Missing::NotCollected),
+    ("~", Missing::NotCollected),
+    ("w", Missing::NotCollected),
+    ("not collected", Missing::NotCollected),
+];
+
+/// Marks that accompany a value, without brackets, in lower case.
+const FLAGS: &[(&str, Flag)] = &[
+    ("p", Flag::Provisional),
+    ("provisional", Flag::Provisional),
+    ("r", Flag::Revised),
+    ("revised", Flag::Revised),
+    ("b", Flag::Break),
+    ("break", Flag::Break),
+    ("e", Flag::Estimated),
+    ("estimate", Flag::Estimated),
+    ("estimated", Flag::Estimated),
+    ("u", Flag::Unreliable),
+    ("unreliable", Flag::Unreliable),
+    ("low reliability", Flag::Unreliable),
+];
+
+/// Codes of a status column beyond those two tables: SDMX `OBS_STATUS` and the words for it.
+const STATUSES: &[(&str, Status)] = &[
+    ("a", Status::Normal),
+    ("normal", Status::Normal),
+    ("normal value", Status::Normal),
+    ("final", Status::Normal),
+    ("final value", Status::Normal),
+    ("f", Status::Flag(Flag::Estimated)),
+    ("i", Status::Flag(Flag::Estimated)),
+    ("v", Status::Flag(Flag::Provisional)),
+    ("provisional value", Status::Flag(Flag::Provisional)),
+    ("estimated value", Status::Flag(Flag::Estimated)),
+    ("forecast value", Status::Flag(Flag::Estimated)),
+    ("revised value", Status::Flag(Flag::Revised)),
+    ("break in time series", Status::Flag(Flag::Break)),
+    ("time series break", Status::Flag(Flag::Break)),
+    ("n", Status::Flag(Flag::Unreliable)),
+    ("d", Status::Flag(Flag::Note)),
+    ("g", Status::Flag(Flag::Note)),
+    ("missing value", Status::Reason(Missing::NotAvailable)),
+    ("h", Status::Reason(Missing::NotAvailable)),
+    ("o", Status::Reason(Missing::NotAvailable)),
+    ("l", Status::Reason(Missing::NotCollected)),
+    ("q", Status::Reason(Missing::Suppressed)),
+];
+
+/// What a status code says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Status {
+    /// Nothing out of the ordinary.
+    Normal,
+    /// Something about the value.
+    Flag(Flag),
+    /// Why there is none.
+    Reason(Missing),
+}
+
+/// Why there is no value, by a mark without brackets.
+pub fn reason(mark: &str) -> Option<Missing> {
+    find(REASONS, mark)
+}
+
+/// What a mark without brackets says of the value beside it; numbered ones (`r1`, `note 3`) too.
+pub fn flag(mark: &str) -> Option<Flag> {
+    let lower = mark.to_lowercase();
+    let bare = lower.trim_end_matches(|character: char| character.is_ascii_digit() || character == ' ');
+    let note = lower.starts_with("note") || (!lower.is_empty() && lower.chars().all(|c| c.is_ascii_digit() || matches!(c, ',' | ' ')));
+    find(FLAGS, bare).or_else(|| note.then_some(Flag::Note))
+}
+
+/// Why there is no value, by a mark in brackets: numbered ones (`c1`, `c2`) too.
+pub fn bracketed_reason(mark: &str) -> Option<Missing> {
+    find(REASONS, mark.trim_end_matches(|character: char| character.is_ascii_digit()))
+}
+
+/// What the text of a status column says: one code, a word, or several (`b;p`, `be`). None where it is not known.
+pub fn statuses(text: &str) -> Option<Vec<Status>> {
+    let text = text.trim().trim_start_matches(['[', '(']).trim_end_matches([']', ')']).to_lowercase();
+    if text.is_empty() {
+        return Some(Vec::new());
+    }
+    status(&text).map(|status| vec![status]).or_else(|| {
+        let parts: Option<Vec<_>> = text.split([';', ',', '|', '/', ' ']).filter(|part| !part.is_empty()).map(status).collect();
+        parts.or_else(|| (text.len() <= 3).then(|| text.chars().map(|code| status(&code.to_string())).collect())?)
+    })
+}
+
+fn status(code: &str) -> Option<Status> {
+    find(STATUSES, code).or_else(|| flag(code).map(Status::Flag)).or_else(|| reason(code).map(Status::Reason))
+}
+
+/// Flags in brackets in a text such as `2nd quarter 2026 [provisional]`; reasons and notes are left.
+pub fn flags_in(text: &str) -> Flags {
+    let brackets = text.split('[').skip(1).filter_map(|rest| rest.split(']').next());
+    let parentheses = text.split('(').skip(1).filter_map(|rest| rest.split(')').next());
+    brackets.chain(parentheses).filter_map(|mark| flag(mark.trim())).fold(Flags::NONE, Flags::with)
+}
+
+fn find<T: Copy>(table: &[(&str, T)], mark: &str) -> Option<T> {
+    table.iter().find(|(known, _)| known.eq_ignore_ascii_case(mark)).map(|(_, meaning)| *meaning)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_mark_is_both_a_reason_and_a_flag() {
+        for (mark, _) in REASONS {
+            assert_eq!(flag(mark), None, "{mark}");
+        }
+    }
+
+    #[test]
+    fn status_codes_are_read_alone_and_together() {
+        for (text, expected) in [
+            ("A", Some(vec![Status::Normal])),
+            ("Normal value", Some(vec![Status::Normal])),
+            ("M", Some(vec![Status::Reason(Missing::NotAvailable)])),
+            ("be", Some(vec![Status::Flag(Flag::Break), Status::Flag(Flag::Estimated)])),
+            ("p; r", Some(vec![Status::Flag(Flag::Provisional), Status::Flag(Flag::Revised)])),
+            ("[p]", Some(vec![Status::Flag(Flag::Provisional)])),
+            ("", Some(vec![])),
+            ("perhaps", None),
+        ] {
+            assert_eq!(statuses(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn flags_of_a_label_are_found() {
+        assert_eq!(flags_in("2nd quarter 2026 [provisional]").to_string(), "provisional");
+        assert_eq!(flags_in("Jun 2026 (p)").to_string(), "provisional");
+        assert_eq!(flags_in("2024 [r] [note 2]").to_string(), "revised;note");
+        assert!(flags_in("As at 30 June 2015 (Q1)").is_empty());
+    }
+}
