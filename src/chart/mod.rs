@@ -42,3 +42,6 @@ pub fn svg_unlabelled(spec: &ChartSpec, dress: Dress) -> String {
 pub fn png(spec: &ChartSpec, scale: f32) -> Result<Vec<u8>, ChartError> {
     raster::png(&svg(spec, Dress::Standalone), scale)
 }
+
+#[cfg(test)]
+mod tests;

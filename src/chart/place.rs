@@ -42,16 +42,21 @@ pub struct Found {
 pub struct Space {
     room: Rect,
     taken: Vec<Rect>,
-    avoided: Vec<(f64, f64)>,
+    avoided: Vec<Sample>,
     shapes: Vec<Rect>,
 }
+
+/// A point of a line, and what it costs to cover it.
+type Sample = (f64, f64, f64);
 
 /// Pixels kept free between two texts.
 const BETWEEN: f64 = 2.0;
 /// Pixels between the samples of an avoided path.
 const SAMPLE: f64 = 4.0;
-/// Cost of covering one sample of a line.
-const COVERS_LINE: f64 = 2.5;
+/// Cost of covering one sample of the line of a series.
+pub const SERIES: f64 = 2.5;
+/// Cost of covering one sample of a dashed or dotted line: a label with its halo interrupts it without harm.
+pub const DASHED: f64 = 0.7;
 /// Cost of covering a shape.
 const COVERS_SHAPE: f64 = 30.0;
 /// Cost of a pixel between label and anchor.
@@ -76,14 +81,14 @@ impl Space {
     }
 
     /// Marks a line as better left visible.
-    pub fn avoid_path(&mut self, path: &[(f64, f64)]) {
+    pub fn avoid_path(&mut self, path: &[(f64, f64)], cost: f64) {
         for pair in path.windows(2) {
             let (from, to) = (pair[0], pair[1]);
             let length = (to.0 - from.0).hypot(to.1 - from.1);
             let steps = (1..=400u32).find(|steps| f64::from(*steps) * SAMPLE >= length).unwrap_or(400);
             self.avoided.extend((0..=steps).map(|step| {
                 let share = f64::from(step) / f64::from(steps);
-                (from.0 + (to.0 - from.0) * share, from.1 + (to.1 - from.1) * share)
+                (from.0 + (to.0 - from.0) * share, from.1 + (to.1 - from.1) * share, cost)
             }));
         }
         self.avoided.sort_by(|left, right| left.0.total_cmp(&right.0));
@@ -116,6 +121,14 @@ impl Space {
         best
     }
 
+    /// The box of `extent` right above or below the anchor, if it covers no text and no shape; lines may run behind it.
+    pub fn find_tight(&self, extent: (f64, f64), anchor: (f64, f64), clearance: f64, side: Side) -> Option<Found> {
+        let frame = beside(anchor, extent, clearance, side, 0.0).pushed_into(&self.room);
+        let near = frame.distance(anchor) < clearance * 1.5;
+        let hides = self.shapes.iter().any(|shape| shape.overlaps(&frame));
+        (near && !hides && self.is_free(&frame)).then_some(Found { frame, side, cost: 0.0 })
+    }
+
     /// The best box of `size` along the level line at `y`, from `left` to `right`, above it or below.
     pub fn find_along(&self, size: (f64, f64), (left, right): (f64, f64), y: f64, clearance: f64) -> Option<Found> {
         let mut best: Option<Found> = None;
@@ -123,7 +136,8 @@ impl Space {
             let x = left + (right - left - size.0) * f64::from(step) / 12.0;
             for side in [Side::AboveRight, Side::BelowRight] {
                 let frame = beside((x, y), size, clearance, side, 0.0).pushed_into(&self.room);
-                let cost = self.covered(&frame) + f64::from(step) * 0.3 + if side == Side::BelowRight { 1.5 } else { 0.0 };
+                let cost =
+                    self.covered(&frame) + f64::from(step) * 0.3 + if side == Side::BelowRight { 1.5 } else { 0.0 };
                 if self.is_free(&frame) && best.is_none_or(|found| cost < found.cost) {
                     best = Some(Found { frame, side, cost });
                 }
@@ -136,11 +150,10 @@ impl Space {
     pub fn covered(&self, frame: &Rect) -> f64 {
         let wide = frame.grown(BETWEEN);
         let first = self.avoided.partition_point(|point| point.0 < wide.left);
-        let within = |point: &&(f64, f64)| point.1 > wide.top && point.1 < wide.bottom;
-        let points = self.avoided[first..].iter().take_while(|point| point.0 <= wide.right).filter(within).count();
+        let within = |point: &&Sample| point.1 > wide.top && point.1 < wide.bottom;
+        let points = self.avoided[first..].iter().take_while(|point| point.0 <= wide.right).filter(within);
         let shapes = self.shapes.iter().filter(|shape| shape.overlaps(frame)).count();
-        let number = |count| f64::from(u32::try_from(count).unwrap_or(u32::MAX));
-        number(points) * COVERS_LINE + number(shapes) * COVERS_SHAPE
+        points.map(|point| point.2).sum::<f64>() + f64::from(u32::try_from(shapes).unwrap_or(u32::MAX)) * COVERS_SHAPE
     }
 }
 
@@ -167,18 +180,21 @@ fn beside((x, y): (f64, f64), (wide, high): (f64, f64), gap: f64, side: Side, of
     Rect::at(left, top, wide, high)
 }
 
-/// Moves values that lie closer than `apart` away from each other, keeping their order and their middle.
-pub fn push_apart(wanted: &[f64], apart: f64) -> Vec<f64> {
+/// Moves values that lie closer than `apart` away from each other, keeping their order and, where `low` to `high` allows, their middle.
+pub fn push_apart(wanted: &[f64], apart: f64, (low, high): (f64, f64)) -> Vec<f64> {
+    let within = |middle: f64, members: f64| {
+        middle.min(high - (members - 1.0) / 2.0 * apart).max(low + (members - 1.0) / 2.0 * apart)
+    };
     let mut order: Vec<usize> = (0..wanted.len()).collect();
     order.sort_by(|left, right| wanted[*left].total_cmp(&wanted[*right]).then(left.cmp(right)));
     let mut groups: Vec<(f64, f64)> = Vec::new(); // middle, members
     for index in &order {
-        groups.push((wanted[*index], 1.0));
+        groups.push((within(wanted[*index], 1.0), 1.0));
         while let [.., upper, lower] = groups.as_slice()
-            && lower.0 - upper.0 < (upper.1 + lower.1) / 2.0 * apart
+            && lower.0 - upper.0 < f64::midpoint(upper.1, lower.1) * apart
         {
             let members = upper.1 + lower.1;
-            let merged = ((upper.0 * upper.1 + lower.0 * lower.1) / members, members);
+            let merged = (within((upper.0 * upper.1 + lower.0 * lower.1) / members, members), members);
             groups.truncate(groups.len() - 2);
             groups.push(merged);
         }
@@ -212,7 +228,9 @@ mod tests {
     fn a_label_never_covers_another() {
         let mut space = Space::new(ROOM);
         for _ in 0..12 {
-            if let Some(found) = space.find((50.0, 12.0), (100.0, 50.0), 4.0, &[Side::Right, Side::Above, Side::Left, Side::Below]) {
+            if let Some(found) =
+                space.find((50.0, 12.0), (100.0, 50.0), 4.0, &[Side::Right, Side::Above, Side::Left, Side::Below])
+            {
                 assert!(space.is_free(&found.frame));
                 space.take(found.frame);
             }
@@ -226,9 +244,9 @@ mod tests {
     #[test]
     fn a_label_leaves_a_line_visible_if_it_can() {
         let mut space = Space::new(ROOM);
-        space.avoid_path(&[(100.0, 50.0), (200.0, 50.0)]);
+        space.avoid_path(&[(100.0, 50.0), (200.0, 50.0)], SERIES);
         let found = space.find((40.0, 10.0), (100.0, 50.0), 5.0, &[Side::Right, Side::Above]).unwrap();
-        assert_eq!(space.covered(&found.frame), 0.0);
+        assert!(space.covered(&found.frame) < 1e-9);
     }
 
     #[test]
@@ -241,11 +259,12 @@ mod tests {
 
     #[test]
     fn pushed_apart_values_keep_their_order_and_their_middle() {
-        let check = |wanted: &[f64], expected: &[f64]| assert_eq!(push_apart(wanted, 10.0), expected);
+        let check = |wanted: &[f64], expected: &[f64]| assert_eq!(push_apart(wanted, 10.0, (-5.0, 95.0)), expected);
         check(&[50.0, 50.0], &[45.0, 55.0]);
         check(&[10.0, 90.0, 12.0], &[6.0, 90.0, 16.0]);
         check(&[0.0, 20.0, 40.0], &[0.0, 20.0, 40.0]);
         check(&[30.0, 31.0, 38.0], &[23.0, 33.0, 43.0]);
+        check(&[94.0, 95.0], &[85.0, 95.0]);
         check(&[], &[]);
     }
 }

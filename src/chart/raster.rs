@@ -14,7 +14,9 @@ pub enum ChartError {
     #[error("cannot draw the chart: its SVG was refused ({0}); report this with the chart's specification")]
     Refused(#[from] usvg::Error),
     /// No picture of this size.
-    #[error("cannot draw a picture of {width} × {height} pixels; choose a scale that gives 1 to {LARGEST} pixels on each side")]
+    #[error(
+        "cannot draw a picture of {width} × {height} pixels; choose a scale that gives 1 to {LARGEST} pixels on each side"
+    )]
     Size {
         /// Width asked.
         width: f32,

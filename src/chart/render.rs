@@ -103,7 +103,9 @@ fn open(svg: &mut Svg, spec: &ChartSpec, layout: &Layout, dress: Dress) {
     svg.words(if spec.description.is_empty() { &spec.subtitle } else { &spec.description });
     svg.raw("</desc>");
     if dress == Dress::Standalone {
-        svg.raw(&format!("<style>{STANDALONE_STYLE}</style><rect width=\"{width}\" height=\"{height}\" fill=\"#fff\"/>"));
+        svg.raw(&format!(
+            "<style>{STANDALONE_STYLE}</style><rect width=\"{width}\" height=\"{height}\" fill=\"#fff\"/>"
+        ));
     }
     if let Some(stamp) = &layout.stamp {
         svg.text(stamp);

@@ -122,7 +122,8 @@ pub struct TargetMark {
     pub short_label: String,
     /// The value in the unit shown.
     pub value: f64,
-    /// The date, as a decimal year; none for a standing level.
+    /// The date, as a decimal year: the end of its period ("by 2030" is 2031.0), so that it stands among the bars of that period. None for
+    /// a standing level.
     pub at: Option<f64>,
     /// Where the dashed path begins (decimal year and value): the baseline.
     pub from: Option<(f64, f64)>,

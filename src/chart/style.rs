@@ -8,7 +8,7 @@ pub const STANDALONE_STYLE: &str = "\
 .chart text{font-family:'Headway Sans','Source Sans 3','Source Sans Pro',system-ui,sans-serif;font-variant-numeric:tabular-nums;fill:#1b1f24}\
 .chart .title{fill:#0b0c0c}\
 .chart .subtitle,.chart .unit,.chart .tick,.chart .source{fill:#50575e}\
-.chart .stamp{fill:#e9ebee}\
+.chart .stamp{fill:#e3e6ea}\
 .chart .grid{stroke:#dfe3e7}\
 .chart .axis{stroke:#6f777f}\
 .chart .break{stroke:#6f777f}\
@@ -22,7 +22,7 @@ pub const STANDALONE_STYLE: &str = "\
 .chart .target{stroke:#b3246f;fill:#b3246f}\
 .chart .replaced{stroke:#868d94}\
 .chart .target.replaced{fill:#868d94}\
-.chart .line,.chart .path{fill:none}\
+.chart .line,.chart .path{fill:none;stroke-linejoin:round}\
 .chart .label{stroke:#fff;stroke-linejoin:round}\
 .chart .bar{stroke:none}\
 .chart .dot{stroke:#fff}\
@@ -38,9 +38,37 @@ pub const STANDALONE_STYLE: &str = "\
 .chart .label.s4{fill:#b8430a}\
 .chart .label.s5{fill:#50575e}\
 .chart .label.target{fill:#a01e62}\
-.chart .label.replaced,.chart .label.break{fill:#646b72}";
+.chart .label.replaced,.chart .label.break{fill:#646b72}\
+.chart .label.value{fill:#1b1f24}";
 
 /// The rules that a page's style sheet must include: the same classes in light, dark, print and forced colours.
 pub fn page_css() -> &'static str {
     include_str!("../../assets/css/chart.css")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    fn selectors(css: &str) -> BTreeSet<String> {
+        let heads = css.split('}').filter_map(|rule| rule.rsplit_once('{')).map(|(head, _)| head);
+        let all = heads.flat_map(|head| head.split(',')).map(|selector| selector.trim().to_owned());
+        all.filter(|selector| selector.starts_with(".chart ")).collect()
+    }
+
+    #[test]
+    fn page_and_standalone_style_the_same_classes() {
+        assert_eq!(selectors(page_css()), selectors(STANDALONE_STYLE));
+        assert!(selectors(STANDALONE_STYLE).len() > 25);
+    }
+
+    #[test]
+    fn the_page_has_dark_print_and_forced_colours() {
+        for wanted in ["prefers-color-scheme: dark", "[data-theme=\"dark\"]", "@media screen", "forced-colors: active"]
+        {
+            assert!(page_css().contains(wanted), "{wanted}");
+        }
+        assert!(!STANDALONE_STYLE.contains("var("), "the PNG renderer knows no variables");
+    }
 }

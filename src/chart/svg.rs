@@ -10,7 +10,10 @@ use std::fmt::Write as _;
 pub type Tenths = i32;
 
 /// Pixels as tenths.
-#[expect(clippy::cast_possible_truncation, reason = "a chart is far smaller than i32 tenths of a pixel; the cast saturates")]
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "a chart is far smaller than i32 tenths of a pixel; the cast saturates"
+)]
 pub fn tenths(pixels: f64) -> Tenths {
     (pixels * 10.0).round() as Tenths
 }
@@ -144,7 +147,7 @@ fn push_step(out: &mut String, letter: &mut char, (right, down): (Tenths, Tenths
         (0, _) => 'v',
         _ => 'l',
     };
-    let separator = if next != *letter { next } else { ' ' };
+    let separator = if next == *letter { ' ' } else { next };
     *letter = next;
     let first = if next == 'v' { down } else { right };
     if separator != ' ' || first >= 0 {
@@ -228,7 +231,10 @@ mod tests {
         svg.dress("grid", Stroke::solid(1.0));
         svg.path([(0, 100), (7000, 100)], false);
         svg.path([(0, 200), (10, 195), (20, 205), (20, 300)], false);
-        assert_eq!(svg.finish(), "<g class=\"grid\" stroke-width=\"1\"><path d=\"M0 10h700M0 20l1-.5 1 1v9.5\"/></g></svg>");
+        assert_eq!(
+            svg.finish(),
+            "<g class=\"grid\" stroke-width=\"1\"><path d=\"M0 10h700M0 20l1-.5 1 1v9.5\"/></g></svg>"
+        );
     }
 
     #[test]

@@ -98,7 +98,10 @@ fn dates_by(from: f64, to: f64, step: i32, months: &[String; 12]) -> Vec<DateTic
         .take_while(|month| *month <= last)
         .filter(|month| *month >= month_of(from))
         .enumerate()
-        .map(|(index, month)| DateTick { at: f64::from(month) / 12.0, label: date_label(month, step, index == 0, months) })
+        .map(|(index, month)| DateTick {
+            at: f64::from(month) / 12.0,
+            label: date_label(month, step, index == 0, months),
+        })
         .collect()
 }
 
@@ -107,7 +110,8 @@ fn date_label(month: i32, step: i32, first: bool, months: &[String; 12]) -> Stri
     if step >= 12 {
         return year.to_string();
     }
-    let name = usize::try_from(month.rem_euclid(12)).ok().and_then(|index| months.get(index)).map_or("", String::as_str);
+    let name =
+        usize::try_from(month.rem_euclid(12)).ok().and_then(|index| months.get(index)).map_or("", String::as_str);
     if first || month.rem_euclid(12) == 0 { format!("{name} {year}") } else { name.to_owned() }
 }
 

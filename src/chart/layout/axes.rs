@@ -35,49 +35,60 @@ pub fn valued(line: &Line) -> impl DoubleEndedIterator<Item = (&Point, f64)> {
 pub fn scale(spec: &ChartSpec, sizes: &Sizes) -> Scale {
     let (low, high) = value_range(spec);
     let wanted = if spec.size.height < 260 { 4 } else { sizes.ticks };
-    let last = time_range(spec, |point| if spec.kind == Kind::Trend { (point.at, point.at) } else { point.span });
-    let end = spec.targets.iter().filter_map(|target| target_time(spec, target.at?)).fold(last.1, f64::max);
-    let start = spec.targets.iter().filter_map(|target| Some(target.from?.0)).fold(last.0, f64::min);
+    let (first, last) = time_range(spec).unwrap_or((0.0, 1.0));
+    let dates = spec.targets.iter().filter_map(|target| target_time(spec, target.at?));
+    let (start, end) =
+        spans(dates.chain(spec.targets.iter().filter_map(|target| Some(target.from?.0)))).unwrap_or((first, last));
     let half = if spec.kind == Kind::Bars { slot(spec) / 2.0 } else { 0.0 };
-    let goes_on = end > last.1 + 1e-6;
-    let pad = if spec.kind == Kind::Dots { (end - start) * 0.04 } else { 0.0 };
-    let time = (start.min(last.0) - pad, if goes_on { end + half } else { last.1 + pad });
+    let pad = if spec.kind == Kind::Dots { (end.max(last) - start.min(first)) * 0.04 } else { 0.0 };
+    let goes_on = end > last + 1e-6;
+    let time = (start.min(first) - pad, if goes_on { end + half } else { last + pad });
     Scale { ticks: ticks::numbers(low, high, wanted), time, goes_on }
 }
 
 /// The lowest and highest value to be shown; from zero where bars or the proportions ask for it.
 pub fn value_range(spec: &ChartSpec) -> (f64, f64) {
-    let figures = spec.series.iter().flat_map(|line| valued(line).map(|(_, value)| value));
+    let stretch = if spec.kind == Kind::Bars { 1.0 + HEADROOM } else { 1.0 };
+    let figures = spec.series.iter().flat_map(|line| valued(line).map(|(_, value)| value * stretch));
     let targets = spec.targets.iter().flat_map(|target| [Some(target.value), target.from.map(|from| from.1)]);
-    let all = figures.chain(targets.flatten()).filter(|value| value.is_finite());
-    let (low, high) = all.fold((f64::MAX, f64::MIN), |(low, high), value| (low.min(value), high.max(value)));
-    if low > high {
-        return (0.0, 1.0);
-    }
+    let Some((low, high)) = spans(figures.chain(targets.flatten())) else { return (0.0, 1.0) };
     if spec.kind == Kind::Bars {
-        let (low, high) = (low.min(0.0), high.max(0.0));
-        return (low, high + (high - low) * HEADROOM);
+        return (low.min(0.0), high.max(0.0));
     }
-    if low > 0.0 && low <= high * 0.5 {
+    if low > 0.0 && low <= high * 0.4 {
         return (0.0, high);
     }
-    if high - low > f64::EPSILON * high.abs() { (low, high) } else { (low - low.abs().max(1.0) * 0.05, high + low.abs().max(1.0) * 0.05) }
+    let pad = match spec.kind {
+        _ if high - low <= f64::EPSILON * high.abs() => low.abs().max(1.0) * 0.05,
+        Kind::Dots => (high - low) * 0.06,
+        _ => 0.0,
+    };
+    (low - pad, high + pad)
 }
 
-fn time_range(spec: &ChartSpec, of: impl Fn(&Point) -> (f64, f64)) -> (f64, f64) {
-    let all = spec.series.iter().flat_map(|line| line.points.iter().map(&of));
-    let (first, last) = all.fold((f64::MAX, f64::MIN), |(first, last), (from, to)| (first.min(from), last.max(to)));
-    if first > last { (0.0, 1.0) } else { (first, last) }
+/// The time of the points; without any, of the targets.
+fn time_range(spec: &ChartSpec) -> Option<(f64, f64)> {
+    let of = |point: &Point| if spec.kind == Kind::Trend { [point.at; 2] } else { [point.span.0, point.span.1] };
+    let points = spans(spec.series.iter().flat_map(|line| line.points.iter().flat_map(of)));
+    points.or_else(|| spans(spec.targets.iter().filter_map(|target| target.at)))
 }
 
-/// Where a target stands: among bars in the middle of the slot that its date falls in, else at its date.
+/// The lowest and the highest.
+fn spans(all: impl Iterator<Item = f64>) -> Option<(f64, f64)> {
+    all.filter(|at| at.is_finite()).fold(None, |range: Option<(f64, f64)>, at| {
+        let (first, last) = range.unwrap_or((at, at));
+        Some((first.min(at), last.max(at)))
+    })
+}
+
+/// Where a target stands: among bars in the middle of the slot that its date falls in or ends, else at its date.
 pub fn target_time(spec: &ChartSpec, at: f64) -> Option<f64> {
     if spec.kind != Kind::Bars {
         return Some(at);
     }
     let last = spec.series.first()?.points.last()?;
     let slots = ((at - last.span.1) / slot(spec) - 1e-6).ceil();
-    Some(if at <= last.span.1 { at } else { f64::midpoint(last.span.0, last.span.1) + slots * slot(spec) })
+    Some(f64::midpoint(last.span.0, last.span.1) + slots * slot(spec))
 }
 
 /// The years from one bar to the next.
@@ -97,7 +108,8 @@ impl Scale {
         if !hides_zero || self.ticks.at.is_empty() {
             return spec.unit.clone();
         }
-        let style = NumberStyle { decimals: self.ticks.decimals, prefix: &spec.prefix, suffix: &spec.suffix };
+        let decimals = if first.fract().abs() < 1e-9 { 0 } else { self.ticks.decimals };
+        let style = NumberStyle { decimals, prefix: &spec.prefix, suffix: &spec.suffix };
         let note = spec.words.axis_starts_at.replace("{}", &style.write(first));
         if spec.unit.is_empty() { note } else { format!("{} ({note})", spec.unit) }
     }
@@ -113,14 +125,20 @@ impl Scale {
 pub fn plot(spec: &ChartSpec, sizes: &Sizes, room: Rect, scale: &Scale) -> Plot {
     let widest = |value: &f64| width(&scale.tick_words(spec, *value), Face::Regular, sizes.tick);
     let gutter = scale.ticks.at.iter().map(widest).fold(0.0, f64::max) + sizes.tick * 0.6;
-    let ends = if scale.goes_on { sizes.dot * 1.6 } else { labels::gutter(spec, sizes, room.width() * 0.3) };
+    let ends = if scale.goes_on { sizes.dot * 1.6 } else { labels::gutter(spec, sizes, room.width()) };
     let area = Rect {
         left: room.left + gutter,
-        top: room.top + sizes.tick * 0.75,
+        top: room.top + sizes.tick * 0.75 + if target_on_top(spec, scale) { sizes.label * 1.1 } else { 0.0 },
         right: room.right - ends,
-        bottom: room.bottom - sizes.tick * 1.55,
+        bottom: room.bottom - sizes.tick * 1.62,
     };
     Plot::new(area, scale.time, scale.ticks.range())
+}
+
+/// Whether a target lies so high that its label needs room above the plot.
+fn target_on_top(spec: &ChartSpec, scale: &Scale) -> bool {
+    let (low, high) = scale.ticks.range();
+    spec.targets.iter().any(|target| target.value > high - (high - low) * 0.06)
 }
 
 /// Draws gridlines, tick labels and dates.
@@ -143,8 +161,11 @@ fn rule(sheet: &mut Sheet<'_>, class: &'static str, ends: [(f64, f64); 2]) {
 }
 
 fn draw_times(sheet: &mut Sheet<'_>, room: Rect) {
+    if time_range(sheet.spec).is_none() {
+        return;
+    }
     let (plot, sizes) = (sheet.layout.plot, sheet.sizes);
-    let baseline = plot.area.bottom + sizes.tick * 1.3;
+    let baseline = plot.area.bottom + sizes.tick * 1.38;
     let named = named_periods(sheet.spec);
     let by_date = named.is_empty();
     let ticks = if by_date { dates(sheet.spec, &plot, &sizes, room) } else { thinned(&named, &plot, &sizes, room) };
@@ -166,7 +187,10 @@ fn dates(spec: &ChartSpec, plot: &Plot, sizes: &Sizes, room: Rect) -> Vec<(f64, 
     let fits = |ticks: &[ticks::DateTick]| {
         ticks.len() <= sizes.dates && apart(ticks.iter().map(|tick| (tick.at, tick.label.as_str())), plot, sizes, room)
     };
-    ticks::dates(plot.time.0, plot.time.1, &spec.words.months, fits).into_iter().map(|tick| (tick.at, tick.label)).collect()
+    ticks::dates(plot.time.0, plot.time.1, &spec.words.months, fits)
+        .into_iter()
+        .map(|tick| (tick.at, tick.label))
+        .collect()
 }
 
 /// Whether the labels stand apart from each other.
@@ -185,7 +209,8 @@ fn apart<'a>(labels: impl Iterator<Item = (f64, &'a str)>, plot: &Plot, sizes: &
 /// Periods of about a year that bear their own names, with the years after them up to the last target.
 fn named_periods(spec: &ChartSpec) -> Vec<(f64, String)> {
     let Some(line) = spec.series.first() else { return Vec::new() };
-    let yearly = line.points.iter().all(|point| (0.9..1.1).contains(&(point.span.1 - point.span.0))) && slot(spec) > 0.9;
+    let yearly =
+        line.points.iter().all(|point| (0.9..1.1).contains(&(point.span.1 - point.span.0))) && slot(spec) > 0.9;
     if !yearly || line.points.len() > 40 {
         return Vec::new();
     }
@@ -215,7 +240,12 @@ fn label_after(label: &str, years: u8) -> Option<String> {
 fn thinned(named: &[(f64, String)], plot: &Plot, sizes: &Sizes, room: Rect) -> Vec<(f64, String)> {
     let most = sizes.dates + 3;
     for step in [1, 2, 3, 4, 5, 10, 20, 40] {
-        let kept: Vec<(f64, String)> = named.iter().enumerate().filter(|(index, name)| on_step(*index, name, step)).map(|(_, name)| name.clone()).collect();
+        let kept: Vec<(f64, String)> = named
+            .iter()
+            .enumerate()
+            .filter(|(index, name)| on_step(*index, name, step))
+            .map(|(_, name)| name.clone())
+            .collect();
         if kept.len() <= most && apart(kept.iter().map(|(at, label)| (*at, label.as_str())), plot, sizes, room) {
             return kept;
         }

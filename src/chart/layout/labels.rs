@@ -9,7 +9,7 @@ use super::sizes::Sizes;
 use super::text::{ASCENT, Align, DESCENT, Text};
 use super::{Rule, Sheet, Stroke};
 use crate::chart::geometry::Rect;
-use crate::chart::metrics::{Face, width, wrap};
+use crate::chart::metrics::{Face, shortened, width, wrap};
 use crate::chart::number::NumberStyle;
 use crate::chart::place::{Found, Side, push_apart};
 use crate::chart::spec::{ChartSpec, Kind, Line, Point, TargetMark};
@@ -31,7 +31,9 @@ impl Block {
     }
 
     fn extent(&self) -> (f64, f64) {
-        let wide = |(strong, plain): &(String, String)| width(strong, Face::SemiBold, self.size) + width(plain, Face::Regular, self.size);
+        let wide = |(strong, plain): &(String, String)| {
+            width(strong, Face::SemiBold, self.size) + width(plain, Face::Regular, self.size)
+        };
         let more = f64::from(u32::try_from(self.lines.len().saturating_sub(1)).unwrap_or(0));
         (self.lines.iter().map(wide).fold(0.0, f64::max), self.size * (ASCENT + DESCENT + more * LEADING))
     }
@@ -62,16 +64,24 @@ fn end_blocks(spec: &ChartSpec, sizes: &Sizes, index: usize, line: &Line, room: 
     let (class, size) = (SERIES[index.min(4)], sizes.label);
     let number = style(spec).write(value);
     let short = Block::one(class, size, number.clone(), String::new());
-    let name = if spec.series.len() > 1 { &line.label } else { &point.label };
-    if name.is_empty() || spec.kind == Kind::Bars && spec.series.len() == 1 {
+    if spec.series.len() > 1 && !line.label.is_empty() {
+        return named_ends(class, size, number, &line.label, room * 0.42);
+    }
+    if point.label.is_empty() || spec.kind != Kind::Trend {
         return vec![short];
     }
-    let two = Block { lines: vec![(number.clone(), String::new()), (String::new(), name.clone())], ..Block::one(class, size, String::new(), String::new()) };
-    let one = Block::one(class, size, number, format!(" {name}"));
-    let mut blocks = if spec.series.len() > 1 { vec![one, two] } else { vec![two] };
-    blocks.retain(|block| block.extent().0 <= room);
+    let lines = vec![(number, String::new()), (String::new(), point.label.clone())];
+    let mut blocks = vec![Block { class, size, lines }];
+    blocks.retain(|block| block.extent().0 <= room * 0.3);
     blocks.push(short);
     blocks
+}
+
+/// Among several series the name matters more than the value.
+fn named_ends(class: &'static str, size: f64, number: String, name: &str, room: f64) -> Vec<Block> {
+    let full = Block::one(class, size, number, format!(" {name}"));
+    let short = Block::one(class, size, String::new(), shortened(name, Face::Regular, size, room));
+    if full.extent().0 <= room { vec![full, short] } else { vec![short] }
 }
 
 /// The width to keep free to the right of the plot for the labels at the ends.
@@ -79,30 +89,52 @@ pub fn gutter(spec: &ChartSpec, sizes: &Sizes, room: f64) -> f64 {
     if spec.kind == Kind::Bars || spec.kind == Kind::Dots && spec.series.len() == 1 {
         return sizes.dot;
     }
-    let blocks = spec.series.iter().enumerate().filter_map(|(index, line)| end_blocks(spec, sizes, index, line, room).into_iter().next());
+    let blocks = spec
+        .series
+        .iter()
+        .enumerate()
+        .filter_map(|(index, line)| end_blocks(spec, sizes, index, line, room).into_iter().next());
     blocks.map(|block| block.extent().0).fold(0.0, f64::max) + sizes.dot + sizes.label * 0.5
 }
 
-fn end_sides(spec: &ChartSpec) -> &'static [Side] {
+fn end_sides(spec: &ChartSpec, below: bool) -> &'static [Side] {
     match spec.kind {
-        Kind::Bars => &[Side::Above, Side::Right, Side::AboveRight, Side::Below],
-        Kind::Dots if spec.series.len() == 1 => &[Side::Above, Side::Below, Side::Right, Side::Left],
-        _ => &[Side::Right, Side::AboveRight, Side::BelowRight, Side::Above, Side::Below, Side::AboveLeft, Side::BelowLeft],
+        Kind::Bars if below => &[Side::Below, Side::Above],
+        Kind::Bars if spec.series.len() > 1 => {
+            &[Side::Above, Side::Right, Side::AboveRight, Side::AboveLeft, Side::Below]
+        }
+        Kind::Bars | Kind::Dots if spec.series.len() == 1 => &[Side::Above, Side::Below],
+        _ => &[
+            Side::Right,
+            Side::AboveRight,
+            Side::BelowRight,
+            Side::Above,
+            Side::Below,
+            Side::AboveLeft,
+            Side::BelowLeft,
+        ],
     }
 }
 
 /// Pushes the end labels of several series apart, then places each, the headline first.
 fn place_ends(sheet: &mut Sheet<'_>) {
     let spec = sheet.spec;
-    let ends: Vec<(usize, &Line, (f64, f64))> =
-        spec.series.iter().enumerate().filter_map(|(index, line)| Some((index, line, end_anchor(sheet, index, line)?))).collect();
+    let ends: Vec<(usize, &Line, (f64, f64))> = spec
+        .series
+        .iter()
+        .enumerate()
+        .filter_map(|(index, line)| Some((index, line, end_anchor(sheet, index, line)?)))
+        .collect();
     let wanted: Vec<f64> = ends.iter().map(|(_, _, anchor)| anchor.1).collect();
-    let apart = push_apart(&wanted, sheet.sizes.label * (ASCENT + DESCENT) + 4.5);
+    let (high, area) = (sheet.sizes.label * (ASCENT + DESCENT), sheet.layout.plot.area);
+    let apart = push_apart(&wanted, high + 4.5, (area.top - high * 0.5, area.bottom - high * 0.5 - 1.0));
     for ((index, line, anchor), y) in ends.into_iter().zip(apart) {
-        let blocks = end_blocks(spec, &sheet.sizes, index, line, sheet.layout.frame.width() * 0.3);
+        let blocks = end_blocks(spec, &sheet.sizes, index, line, sheet.layout.frame.width());
         let aim = if spec.kind == Kind::Trend { (anchor.0, y) } else { anchor };
-        let clearance = if spec.kind == Kind::Bars { sheet.sizes.label * 0.25 } else { sheet.sizes.dot + sheet.sizes.label * 0.25 };
-        place_near(sheet, &blocks, aim, clearance, end_sides(spec));
+        let clearance =
+            if spec.kind == Kind::Bars { sheet.sizes.label * 0.25 } else { sheet.sizes.dot + sheet.sizes.label * 0.25 };
+        let below = valued(line).next_back().is_some_and(|(_, value)| value < 0.0);
+        place_near(sheet, &blocks, aim, clearance, end_sides(spec, below));
     }
 }
 
@@ -124,14 +156,18 @@ fn anchor_of(sheet: &Sheet<'_>, index: usize, point: &Point, value: f64) -> (f64
 
 /// Places the first form that finds room without hiding much; else whichever hides least.
 fn place_near(sheet: &mut Sheet<'_>, blocks: &[Block], anchor: (f64, f64), clearance: f64, sides: &[Side]) -> bool {
-    let find = |block: &Block| sheet.space.find(block.extent(), anchor, clearance, sides);
+    let tight = |block: &Block| match (sheet.spec.kind, sides.first()) {
+        (Kind::Bars, Some(side)) => sheet.space.find_tight(block.extent(), anchor, clearance, *side),
+        _ => None,
+    };
+    let find = |block: &Block| tight(block).or_else(|| sheet.space.find(block.extent(), anchor, clearance, sides));
     let mut best: Option<(Found, &Block)> = None;
     for block in blocks {
         let Some(found) = find(block) else { continue };
         if best.as_ref().is_none_or(|(least, _)| found.cost + 6.0 < least.cost) {
             best = Some((found, block));
         }
-        if best.as_ref().is_some_and(|(least, _)| least.cost < 14.0) {
+        if best.as_ref().is_some_and(|(least, _)| least.cost < 8.0) {
             break;
         }
     }
@@ -168,7 +204,13 @@ fn put(sheet: &mut Sheet<'_>, block: &Block, frame: Rect, align: Align) {
     };
     let mut baseline = frame.top + block.size * ASCENT;
     for (strong, plain) in block.lines.iter().cloned() {
-        let text = Text { strong, plain, align, halo: true, ..Text::plain(block.class, String::new(), x, baseline, block.size) };
+        let text = Text {
+            strong,
+            plain,
+            align,
+            halo: true,
+            ..Text::plain(block.class, String::new(), x, baseline, block.size)
+        };
         sheet.write(text);
         baseline += block.size * LEADING;
     }
@@ -182,7 +224,16 @@ fn place_target(sheet: &mut Sheet<'_>, target: &TargetMark) {
         place_level(sheet, &blocks, plot.y(target.value));
         return;
     };
-    let sides = [Side::AboveLeft, Side::Left, Side::BelowLeft, Side::Above, Side::Below, Side::Right, Side::AboveRight, Side::BelowRight];
+    let sides = [
+        Side::AboveLeft,
+        Side::Left,
+        Side::BelowLeft,
+        Side::Above,
+        Side::Below,
+        Side::Right,
+        Side::AboveRight,
+        Side::BelowRight,
+    ];
     let clearance = sheet.sizes.dot * 1.35 + sheet.sizes.label * 0.3;
     place_near(sheet, &blocks, plot.point((at, target.value)), clearance, &sides);
 }
@@ -191,9 +242,17 @@ fn place_target(sheet: &mut Sheet<'_>, target: &TargetMark) {
 fn target_blocks(sheet: &Sheet<'_>, target: &TargetMark) -> Vec<Block> {
     let (class, size) = (if target.replaced { "label replaced" } else { "label target" }, sheet.sizes.label);
     let room = sheet.layout.plot.area.width();
-    let form = |lines: Vec<String>| Block { class, size, lines: lines.into_iter().map(|line| (String::new(), line)).collect() };
+    let form = |lines: Vec<String>| Block {
+        class,
+        size,
+        lines: lines.into_iter().map(|line| (String::new(), line)).collect(),
+    };
     let full = width(&target.label, Face::Regular, size);
-    let short = if target.replaced { format!("{} ({})", target.short_label, sheet.spec.words.replaced) } else { target.short_label.clone() };
+    let short = if target.replaced {
+        format!("{} ({})", target.short_label, sheet.spec.words.replaced)
+    } else {
+        target.short_label.clone()
+    };
     let mut forms = Vec::new();
     if full <= room * 0.6 {
         forms.push(form(vec![target.label.clone()]));
@@ -230,13 +289,16 @@ fn place_values(sheet: &mut Sheet<'_>) {
     if values.windows(2).any(|pair| (pair[1].0.at - pair[0].0.at) * pixels < widest + size * 0.4) {
         return;
     }
-    let (earlier, sides) = (values.len().saturating_sub(1), [Side::Above, Side::Below]);
+    let earlier = values.len().saturating_sub(1);
     let clearance = if spec.kind == Kind::Bars { size * 0.25 } else { sheet.sizes.dot * 1.25 + size * 0.25 };
     for (point, value) in values.into_iter().take(earlier) {
-        let anchor = anchor_of(sheet, 0, point, value);
         let block = block(value);
-        let found = sheet.space.find(block.extent(), anchor, clearance, if value < 0.0 { &sides[1..] } else { &sides });
-        if let Some(found) = found.filter(|found| found.frame.distance(anchor) < clearance + size * 0.6) {
+        let outward = if value < 0.0 && spec.kind == Kind::Bars { Side::Below } else { Side::Above };
+        let anchor = anchor_of(sheet, 0, point, value);
+        let tight = |towards| sheet.space.find_tight(block.extent(), anchor, clearance, towards);
+        if let Some(found) =
+            tight(outward).or_else(|| tight(if spec.kind == Kind::Bars { outward } else { Side::Below }))
+        {
             put(sheet, &block, found.frame, Align::Middle);
         }
     }
@@ -249,10 +311,15 @@ fn place_break(sheet: &mut Sheet<'_>, at: f64) {
     let (wide, high) = block.extent();
     let candidates = (0..12u8).flat_map(|step| {
         let y = top + f64::from(step) * high;
-        [(Align::Start, Rect::at(x + size * 0.4, y, wide, high)), (Align::End, Rect::at(x - size * 0.4 - wide, y, wide, high))]
+        [
+            (Align::Start, Rect::at(x + size * 0.4, y, wide, high)),
+            (Align::End, Rect::at(x - size * 0.4 - wide, y, wide, high)),
+        ]
     });
     let free = candidates.filter(|(_, frame)| sheet.space.is_free(frame));
-    let best = free.map(|(align, frame)| (sheet.space.covered(&frame) + (frame.top - top) * 0.3, align, frame)).min_by(|left, right| left.0.total_cmp(&right.0));
+    let best = free
+        .map(|(align, frame)| (sheet.space.covered(&frame) + (frame.top - top) * 0.3, align, frame))
+        .min_by(|left, right| left.0.total_cmp(&right.0));
     if let Some((_, align, frame)) = best {
         put(sheet, &block, frame, align);
     }

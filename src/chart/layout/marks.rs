@@ -6,13 +6,16 @@
 use super::axes::{slot, target_time, valued};
 use super::{Mark, Rule, Shape, Sheet, Stroke};
 use crate::chart::geometry::{Plot, Rect};
+use crate::chart::place::{DASHED, SERIES};
 use crate::chart::spec::{Kind, Line, Point, TargetMark};
 
 const LINE: [&str; 5] = ["line s1", "line s2", "line s3", "line s4", "line s5"];
 const DOT: [&str; 5] = ["dot s1", "dot s2", "dot s3", "dot s4", "dot s5"];
-const HOLLOW: [&str; 5] = ["dot s1 provisional", "dot s2 provisional", "dot s3 provisional", "dot s4 provisional", "dot s5 provisional"];
+const HOLLOW: [&str; 5] =
+    ["dot s1 provisional", "dot s2 provisional", "dot s3 provisional", "dot s4 provisional", "dot s5 provisional"];
 const BAR: [&str; 5] = ["bar s1", "bar s2", "bar s3", "bar s4", "bar s5"];
-const HOLLOW_BAR: [&str; 5] = ["bar s1 provisional", "bar s2 provisional", "bar s3 provisional", "bar s4 provisional", "bar s5 provisional"];
+const HOLLOW_BAR: [&str; 5] =
+    ["bar s1 provisional", "bar s2 provisional", "bar s3 provisional", "bar s4 provisional", "bar s5 provisional"];
 
 /// More points than this are thinned to the lowest and highest of each pixel.
 const MOST_POINTS: usize = 1_500;
@@ -66,9 +69,9 @@ pub fn runs(line: &Line) -> Vec<Vec<(f64, f64)>> {
 }
 
 /// At most the first, lowest, highest and last point of each pixel.
-pub fn decimated(run: Vec<(f64, f64)>, plot: &Plot) -> Vec<(f64, f64)> {
+pub fn decimated(run: &[(f64, f64)], plot: &Plot) -> Vec<(f64, f64)> {
     let mut kept: Vec<(f64, f64)> = Vec::new();
-    let mut rest = run.as_slice();
+    let mut rest = run;
     while let Some(first) = rest.first() {
         let pixel = plot.x(first.0).floor();
         let count = rest.iter().take_while(|point| plot.x(point.0) < pixel + 1.0).count().max(1);
@@ -92,10 +95,12 @@ fn draw_line(sheet: &mut Sheet<'_>, index: usize, line: &Line) {
     let plot = sheet.layout.plot;
     let (dot, stroke) = (sheet.sizes.dot, Stroke::solid(sheet.sizes.stroke));
     for run in runs(line) {
-        let run = if line.points.len() > MOST_POINTS { decimated(run, &plot) } else { run };
-        sheet.space.avoid_path(&run.iter().map(|point| plot.point(*point)).collect::<Vec<_>>());
+        let run = if line.points.len() > MOST_POINTS { decimated(&run, &plot) } else { run };
+        sheet.space.avoid_path(&run.iter().map(|point| plot.point(*point)).collect::<Vec<_>>(), SERIES);
         match run.as_slice() {
-            [alone] => mark(sheet, class_of(&DOT, index), Shape::Dot(*alone, dot * 0.6), Stroke::solid(sheet.sizes.hairline)),
+            [alone] => {
+                mark(sheet, class_of(&DOT, index), Shape::Dot(*alone, dot * 0.85), Stroke::solid(sheet.sizes.hairline));
+            }
             _ => mark(sheet, class_of(&LINE, index), Shape::Line(run), stroke),
         }
     }
@@ -157,7 +162,8 @@ fn draw_bars(sheet: &mut Sheet<'_>, index: usize, line: &Line) {
 /// The decimal years at which series are cut by a break.
 pub fn breaks(sheet: &Sheet<'_>) -> Vec<f64> {
     let cut = |pair: &[Point]| pair[1].break_before.then(|| f64::midpoint(pair[0].at, pair[1].at));
-    let mut breaks: Vec<f64> = sheet.spec.series.iter().flat_map(|line| line.points.windows(2).filter_map(cut)).collect();
+    let mut breaks: Vec<f64> =
+        sheet.spec.series.iter().flat_map(|line| line.points.windows(2).filter_map(cut)).collect();
     breaks.sort_by(f64::total_cmp);
     breaks.dedup_by(|left, right| (*left - *right).abs() < 1e-6);
     breaks
@@ -168,7 +174,7 @@ fn draw_breaks(sheet: &mut Sheet<'_>) {
     for at in breaks(sheet) {
         let x = sheet.layout.plot.x(at);
         let ends = [(x, area.top), (x, area.bottom)];
-        sheet.space.avoid_path(&ends);
+        sheet.space.avoid_path(&ends, DASHED);
         sheet.layout.rules.push(Rule { class: "break", ends, stroke: Stroke::dashed(width, width, width * 2.5) });
     }
 }
@@ -185,7 +191,7 @@ fn draw_path(sheet: &mut Sheet<'_>, target: &TargetMark) {
         (Some(_), None) => return,
         (None, _) => vec![(plot.time.0, target.value), (plot.time.1, target.value)],
     };
-    sheet.space.avoid_path(&path.iter().map(|point| plot.point(*point)).collect::<Vec<_>>());
+    sheet.space.avoid_path(&path.iter().map(|point| plot.point(*point)).collect::<Vec<_>>(), DASHED);
     let width = sheet.sizes.stroke * if target.replaced { 0.6 } else { 0.75 };
     let stroke = Stroke::dashed(width, width * 3.2, width * 2.4);
     mark(sheet, target_class(target, "path", "path replaced"), Shape::Line(path), stroke);
@@ -215,14 +221,18 @@ mod tests {
         points.push(Point { joined: false, ..point(8.0, Some(8.0)) });
         points.push(point(9.0, Some(9.0)));
         let runs = runs(&Line { label: String::new(), points });
-        assert_eq!(runs, vec![vec![(1.0, 1.0), (2.0, 2.0)], vec![(4.0, 4.0)], vec![(5.0, 5.0)], vec![(8.0, 8.0), (9.0, 9.0)]]);
+        assert_eq!(
+            runs,
+            vec![vec![(1.0, 1.0), (2.0, 2.0)], vec![(4.0, 4.0)], vec![(5.0, 5.0)], vec![(8.0, 8.0), (9.0, 9.0)]]
+        );
     }
 
     #[test]
     fn thinning_keeps_ends_and_extremes() {
         let plot = Plot::new(Rect::at(0.0, 0.0, 100.0, 50.0), (0.0, 1.0), (0.0, 1.0));
-        let run: Vec<(f64, f64)> = (0..5_000u32).map(|index| (f64::from(index) / 5_000.0, f64::from(index * 37 % 1009) / 1009.0)).collect();
-        let kept = decimated(run.clone(), &plot);
+        let run: Vec<(f64, f64)> =
+            (0..5_000u32).map(|index| (f64::from(index) / 5_000.0, f64::from(index * 37 % 1009) / 1009.0)).collect();
+        let kept = decimated(&run, &plot);
         let highest = |points: &[(f64, f64)]| points.iter().map(|point| point.1).fold(f64::MIN, f64::max);
         assert!(kept.len() <= 400, "{}", kept.len());
         assert_eq!((kept.first(), kept.last()), (run.first(), run.last()));

@@ -133,9 +133,16 @@ fn without_labels(spec: &ChartSpec, dress: Dress) -> Sheet<'_> {
     let scale = axes::scale(spec, &sizes);
     let page = page::set(spec, &sizes, room, &scale);
     let plot = axes::plot(spec, &sizes, page.room, &scale);
-    let layout =
-        Layout { frame, plot, rules: Vec::new(), marks: Vec::new(), leaders: Vec::new(), stamp: None, texts: Vec::new() };
-    let mut sheet = Sheet { spec, sizes, layout, space: Space::new(label_room(&page.room, &plot, &sizes)) };
+    let layout = Layout {
+        frame,
+        plot,
+        rules: Vec::new(),
+        marks: Vec::new(),
+        leaders: Vec::new(),
+        stamp: None,
+        texts: Vec::new(),
+    };
+    let mut sheet = Sheet { spec, sizes, layout, space: Space::new(label_room(&page.room, &plot)) };
     for text in page.texts {
         sheet.write(text);
     }
@@ -145,9 +152,9 @@ fn without_labels(spec: &ChartSpec, dress: Dress) -> Sheet<'_> {
     sheet
 }
 
-/// Labels may use the gutters beside the plot, and a little above it.
-fn label_room(page: &Rect, plot: &Plot, sizes: &Sizes) -> Rect {
-    Rect { left: plot.area.left, top: plot.area.top - sizes.tick * 0.5, right: page.right, bottom: plot.area.bottom - 1.0 }
+/// Labels may use the gutter to the right of the plot, and the room above it.
+fn label_room(page: &Rect, plot: &Plot) -> Rect {
+    Rect { left: plot.area.left, top: page.top, right: page.right, bottom: plot.area.bottom - 1.0 }
 }
 
 #[cfg(test)]

@@ -19,9 +19,10 @@ pub struct Page {
 }
 
 /// Most lines of title, subtitle and source, from generous to bare.
-const ALLOWANCES: [(usize, usize, usize); 7] = [(4, 3, 3), (4, 2, 2), (4, 2, 1), (3, 1, 1), (3, 0, 1), (2, 0, 1), (2, 0, 0)];
+const ALLOWANCES: [(usize, usize, usize); 8] =
+    [(4, 3, 3), (4, 2, 3), (4, 2, 2), (4, 1, 2), (4, 0, 2), (3, 0, 2), (3, 0, 1), (2, 0, 0)];
 /// The share of the height that the plot keeps.
-const PLOT_SHARE: f64 = 0.46;
+const PLOT_SHARE: f64 = 0.42;
 
 /// Sets the words around the plot.
 pub fn set(spec: &ChartSpec, sizes: &Sizes, room: Rect, scale: &Scale) -> Page {
@@ -40,7 +41,10 @@ fn set_within(spec: &ChartSpec, sizes: &Sizes, room: Rect, scale: &Scale, most: 
     let mut column = Column { texts: Vec::new(), left: room.left, y: room.top };
     let title = wrap_balanced(&spec.title, Face::SemiBold, sizes.title, room.width(), most.0);
     column.add(title, sizes.title, 1.18, |words, x, y, size| Text::strong("title", words, x, y, size));
-    let subtitle = wrap(&spec.subtitle, Face::Regular, sizes.subtitle, room.width(), most.1);
+    let mut subtitle = wrap(&spec.subtitle, Face::Regular, sizes.subtitle, room.width(), 9);
+    if subtitle.len() > most.1 {
+        subtitle.clear(); // left out rather than cut: it is in the text alternative as well
+    }
     column.gap(if subtitle.is_empty() { 0.0 } else { sizes.subtitle * 0.3 });
     column.add(subtitle, sizes.subtitle, 1.28, |words, x, y, size| Text::plain("subtitle", words, x, y, size));
     column.gap(if column.texts.is_empty() { 0.0 } else { sizes.tick * 0.7 });

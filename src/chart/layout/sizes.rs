@@ -104,9 +104,15 @@ mod tests {
     #[test]
     fn type_grows_with_the_chart_and_is_never_below_eleven_pixels() {
         let title = |width, height| Sizes::of(Size { width, height }).title;
-        assert!(title(280, 220) < title(720, 420) && title(720, 420) < title(1200, 630) && title(1200, 630) < title(1920, 1080));
+        assert!(
+            title(280, 220) < title(720, 420)
+                && title(720, 420) < title(1200, 630)
+                && title(1200, 630) < title(1920, 1080)
+        );
         for sizes in [COMPACT, REGULAR, LARGE, STAGE] {
-            let least = [sizes.title, sizes.subtitle, sizes.tick, sizes.label, sizes.source].into_iter().fold(f64::MAX, f64::min);
+            let least = [sizes.title, sizes.subtitle, sizes.tick, sizes.label, sizes.source]
+                .into_iter()
+                .fold(f64::MAX, f64::min);
             assert!(least >= 11.0);
         }
     }

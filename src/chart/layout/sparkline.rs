@@ -15,8 +15,15 @@ pub fn lay_out(spec: &ChartSpec) -> Layout {
     let frame = Rect::at(0.0, 0.0, f64::from(spec.size.width), f64::from(spec.size.height));
     let scale = axes::scale(spec, &sizes);
     let plot = Plot::new(frame.grown(-sizes.dot * 1.6), scale.time, axes::value_range(spec));
-    let layout =
-        Layout { frame, plot, rules: Vec::new(), marks: Vec::new(), leaders: Vec::new(), stamp: None, texts: Vec::new() };
+    let layout = Layout {
+        frame,
+        plot,
+        rules: Vec::new(),
+        marks: Vec::new(),
+        leaders: Vec::new(),
+        stamp: None,
+        texts: Vec::new(),
+    };
     let mut sheet = Sheet { spec, sizes, layout, space: Space::new(frame) };
     marks::draw(&mut sheet);
     sheet.layout.stamp = page::stamp(spec, &plot);
