@@ -1,4 +1,6 @@
-//! The store as others use it: what was known when, several processes, killed processes, the quarantine.
+//! The store as others use it: what was known when, several processes, killed processes, the quarantine, verification.
+
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test says what went wrong by failing")]
 
 #[path = "store/bitemporal.rs"]
 mod bitemporal;
@@ -8,3 +10,5 @@ mod everyday;
 mod killed;
 #[path = "store/support.rs"]
 mod support;
+#[path = "store/verifying.rs"]
+mod verifying;

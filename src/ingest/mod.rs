@@ -21,3 +21,4 @@ pub mod schedule;
 pub mod shipped;
 pub mod sink;
 pub mod trace;
+pub mod verify;

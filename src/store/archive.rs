@@ -125,8 +125,8 @@ fn place(target: &Path, fill: impl FnOnce(File) -> io::Result<File>) -> Result<(
     make_folder(folder)?;
     let temporary =
         NamedTempFile::with_prefix_in(".incoming-", folder).map_err(disk("make a file in", folder.to_owned()))?;
-    let (file, path) = temporary.into_parts();
-    fill(file).and_then(|file| file.sync_all()).map_err(disk("write", path.to_path_buf()))?;
+    let (empty, path) = temporary.into_parts();
+    fill(empty).and_then(|file| file.sync_all()).map_err(disk("write", path.to_path_buf()))?;
     path.persist(target).map_err(|error| disk("rename to", target.to_owned())(error.error))?;
     flush_folder(folder)
 }

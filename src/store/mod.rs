@@ -40,6 +40,7 @@ mod runs;
 mod schema;
 mod text;
 mod timeline;
+mod writing;
 
 pub use error::StoreError;
 pub use replica::{Edition, Replica};
@@ -70,6 +71,11 @@ impl Store {
         let mut writer = connect(&path).map_err(|error| error.while_doing("be opened"))?;
         schema::bring_up_to_date(&mut writer, &path).map_err(|error| error.while_doing("be brought up to date"))?;
         Ok(Self { state: state.to_owned(), writer: Mutex::new(writer), readers: Mutex::default() })
+    }
+
+    /// Whether there is a store in `state`; opening would make one.
+    pub fn exists(state: &Path) -> bool {
+        database(state).is_file()
     }
 
     /// A number that changes whenever any process commits something that a page could show: figures, fetches, a state of

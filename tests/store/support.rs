@@ -3,10 +3,12 @@
 use chrono::{DateTime, Utc};
 use headway::domain::figure::{Figure, Flags, Value};
 use headway::domain::period::Period;
-use headway::domain::source::Coverage;
+use headway::domain::source::{Coverage, Format, FormatKind, Source};
 use headway::domain::vintage::NewVintage;
+use headway::ingest::read::{Reading, SeriesReading};
 use headway::store::{FileRow, Store};
 use std::collections::BTreeMap;
+use std::path::Path;
 use tempfile::TempDir;
 
 pub fn day(day: i64) -> DateTime<Utc> {
@@ -44,13 +46,14 @@ pub fn figure(period: &str, value: &str) -> Figure {
 
 /// A live vintage of a whole file, edition and recording on `at`.
 pub fn vintage(store: &Store, at: i64, figures: &[(&str, &str)]) -> NewVintage {
-    let text = format!("{at} {figures:?}");
+    let lines: Vec<_> = figures.iter().map(|(period, value)| format!("{period},{value}\n")).collect();
+    let text = format!("edition {at}\n{}", lines.concat());
     let file = store.archive(text.as_bytes(), &file_row("", "https://publisher.example/file.csv")).unwrap();
     NewVintage {
         series: "cars.electric.uk.month".to_owned(),
         source: "cars".to_owned(),
         file,
-        table: "title = \"Cars\"".to_owned(),
+        table: TABLE.to_owned(),
         route: Some(0),
         released_at: None,
         edition_at: day(at),
@@ -59,6 +62,27 @@ pub fn vintage(store: &Store, at: i64, figures: &[(&str, &str)]) -> NewVintage {
         coverage: Coverage::Whole,
         figures: figures.iter().map(|(period, value)| figure(period, value)).collect(),
     }
+}
+
+/// The source's table.
+pub const TABLE: &str = r#"
+id = "cars"
+title = "Cars"
+publisher = "Department for Transport"
+page = "https://publisher.example/cars"
+licence = { name = "Open Government Licence v3.0", open = true }
+[[route]]
+locate = { kind = "fixed", address = "https://publisher.example/file.csv" }
+format = { kind = "csv" }
+"#;
+
+/// Reads what [`vintage`] archives.
+pub fn read_again(path: &Path, _source: &Source, format: &Format) -> Result<Reading, String> {
+    assert_eq!(format.kind, FormatKind::Csv);
+    let text = std::fs::read_to_string(path).map_err(|error| error.to_string())?;
+    let lines = text.lines().skip(1).filter_map(|line| line.split_once(','));
+    let figures = lines.map(|(period, value)| figure(period, value)).collect();
+    Ok(Reading { series: vec![SeriesReading { series: SERIES.to_owned(), figures }], ..Reading::default() })
 }
 
 pub const SERIES: &str = "cars.electric.uk.month";

@@ -1,0 +1,31 @@
+## In and under charts
+
+chart-subtitle = { $title }, { $unit }, { $place }, { $span }.
+chart-source = Source: { $publisher }. Chart: { $site }.
+axis-starts-at = axis starts at { $value }
+chart-replaced = replaced
+
+## The text alternative
+
+describe-shows = { $title }, in { $unit }, { $place }, { $frequency }, { $span }.
+describe-latest = The newest figure is { $value } { $when }.
+describe-up = That is more than a year earlier ({ $value } { $when }).
+describe-down = That is less than a year earlier ({ $value } { $when }).
+describe-level = That is the same as a year earlier ({ $value } { $when }).
+describe-extremes = The highest is { $highest } { $when_highest }, the lowest { $lowest } { $when_lowest }.
+describe-below-target = { $target }. The newest figure is { $gap } below it.
+describe-above-target = { $target }. The newest figure is { $gap } above it.
+describe-replaced = { $target }. { $standing }.
+describe-provisional = { $count ->
+    [one] One figure is provisional.
+   *[other] { $count } figures are provisional.
+}
+describe-breaks = { $count ->
+    [one] The series has a break: figures before and after it do not compare.
+   *[other] The series has { $count } breaks: figures before and after them do not compare.
+}
+describe-missing = { $count ->
+    [one] One period has no figure.
+   *[other] { $count } periods have no figure.
+}
+percentage-points = { $value } percentage points

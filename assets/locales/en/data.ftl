@@ -1,0 +1,150 @@
+## Figures
+
+figures-summary = Figures and where each comes from
+figures-caption = { $title }, { $place }: { $count ->
+    [one] the newest figure
+   *[other] the { $count } newest figures
+}, newest first
+all-figures = { $count ->
+    [one] The one figure with its source
+   *[other] All { $count } figures with their sources
+}
+period-column = Period
+value-column = Figure
+remarks-column = Remarks
+origin-column = Where it comes from
+no-figure = no figure
+file-link = file { $hash }
+retrieved = retrieved { $date }
+cell = at
+input-link = { $value }, { $period }
+computed-as = Computed
+computed-from = from
+known-read-from-file = read in the publisher’s own file
+known-publisher-page = typed in from the publisher’s own page
+known-repeated-by = reported by { $who }, not yet checked against the publisher’s own page
+known-derived = computed here
+and = and
+latest-figure = The newest figure
+formula-rolling-sum = sum of the last { $count } of { $title }
+chart-in-words = The chart in words
+series-count = { $count ->
+    [one] One figure, with where it comes from.
+   *[other] { $count } figures, each with where it comes from.
+}
+series-outcomes = Shown on
+series-facts = What is measured
+series-link = The series and all its figures
+csv = CSV
+json = JSON
+citation = { $publisher }: { $title }. { $site }, as known on { $date }, { $address }
+
+## Licences
+
+licence = Licence
+licence-text = Text of the licence
+licence-not-open = { $licence }: cited as facts; not under an open licence
+cited-as-facts = cited as facts; not under an open licence
+
+## Revisions
+
+revisions = Revisions
+revisions-none = No figure of this series has been revised since it was first recorded here.
+revisions-some = { $count ->
+    [one] One figure has been revised since it was first recorded here.
+   *[other] { $count } figures have been revised since they were first recorded here.
+}
+since = since
+
+## Checks
+
+checked-new = Last checked { $when }; new figures were recorded.
+checked-unchanged = Last checked { $when }; the publisher had nothing new.
+checked-held = Newer figures came { $when } and wait for a person to check them; the last good figures are shown.
+checked-blocked = The publisher’s site turned us away { $when }; the last good figures are shown.
+checked-unreachable = The publisher could not be reached { $when }; the last good figures are shown.
+checked-unreadable = The publisher’s newest file could not be used { $when }; the last good figures are shown.
+last-good-check = The last check that worked was { $when }.
+no-good-check = No check has worked yet.
+checked-by-hand = Entered by hand: there is no file to fetch.
+checked-not-by-then = Not checked by then.
+checked-never = Never checked yet: these are the figures that shipped with the product.
+checked-never-released = Never checked yet: these are the figures that shipped with the product, as published on { $date }.
+checked-never-nothing = Never checked yet, and no figure is known.
+next-by-schedule = Next check: { $when }.
+next-by-hand = Next release due: { $date }.
+schedule = { $text }, London time
+schedule-by-hand = By hand, when the publisher has something new
+step-locate = finding the file
+step-download = downloading it
+step-decode = reading it
+step-select = finding the figures in it
+step-check = checking the figures
+step-record = recording the figures
+last-attempt = { $when }, { $step }: { $message }
+
+## Sources
+
+sources-heading = Sources
+sources-description = Every source of every figure: who publishes it, when it was last checked, and what that check said.
+sources-lead = { $count ->
+    [one] One source.
+   *[other] { $count } sources.
+} Each is listed with when it is checked, what the last check said, and how sure it is that it is read rightly.
+fact-schedule = Checked
+fact-next = Next
+fact-last-attempt = Last attempt
+fact-licence = Licence
+fact-confidence = How sure
+sources-series = Series
+
+## Archived files
+
+file-heading = Archived file { $hash }
+file-description = A publisher’s file, kept byte for byte as it came, with where it came from and which series were read in it.
+file-lead = The file is kept byte for byte as it came. Its SHA-256 is
+file-content = Get the file
+file-asked = Asked for at
+file-answered = Answered by
+file-headers = Headers of the answer
+file-series = Series read in it
+fact-publisher = Publisher
+fact-title = Title
+fact-retrieved = First retrieved
+fact-asked = Came from
+fact-length = Length
+fact-media-type = Media type
+bytes = { $count } bytes
+header-column = Header
+header-value-column = Value
+
+## Flags and missing reasons
+
+flag-provisional = provisional
+flag-provisional-means = The publisher expects to replace the figure by better information. Hollow in charts.
+flag-revised = revised
+flag-revised-means = The publisher says that it differs from its last edition.
+flag-break = break in series
+flag-break-means = Not comparable with the periods before it. The line in a chart is cut there.
+flag-estimated = estimated
+flag-estimated-means = The publisher says that it is an estimate.
+flag-unreliable = low reliability
+flag-unreliable-means = The publisher says that it rests on too little to be relied on.
+flag-note = see the publisher’s note
+flag-note-means = The publisher adds a note in its file.
+flag-lower-bound = at least
+flag-lower-bound-means = A sum in which some parts are held back: the true figure is this or more.
+missing-suppressed = held back
+missing-suppressed-means = Held back by the publisher so that nobody can be identified.
+missing-not-available = not available
+missing-not-available-means = The publisher does not have the figure, or not yet.
+missing-not-applicable = does not apply
+missing-not-applicable-means = The figure makes no sense for that period.
+missing-low = too small to show
+missing-low-means = More than nothing, but it rounds to nothing.
+missing-not-collected = not collected
+missing-not-collected-means = Not collected, or too few answers to say.
+missing-blank = left empty
+missing-blank-means = The publisher left the cell empty.
+missing-withdrawn = withdrawn
+missing-withdrawn-means = The publisher’s newer edition no longer has that period.

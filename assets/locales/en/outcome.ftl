@@ -1,0 +1,87 @@
+## The scoreboard
+
+home-heading = What matters, as published
+home-description = A short list of outcomes that matter: the newest published figure of each, its target, and where every number comes from.
+home-lead = { $count ->
+    [one] One outcome that matters
+   *[other] { $count } outcomes that matter
+}: the newest figure of each, the target if there is one, and where every number comes from.
+missions = Missions
+all-outcomes = All outcomes
+source = Source
+state-no-target = No target has been set
+per-cent = per cent
+
+## Missions
+
+mission-sense = In which sense
+mission-published = Published at
+mission-serves = { $count ->
+    [0] No outcome here serves it yet.
+    [one] One outcome serves it.
+   *[other] { $count } outcomes serve it.
+}
+
+## Findings
+
+finding-alone = { $finding }.
+finding-and-aim = { $finding }; { $aim }.
+finding-repeated = This figure is { $known }.
+indicator-finding = { $title }: { $value } { $when }
+aim-then = the target then was { $aim } by { $by }
+nothing-known = { $what }: no figure is known
+newer-is-missing = For { $period } there is no figure yet: { $reason }.
+role-headline = Headline
+role-leading = Moves earlier
+role-supporting = Beside it
+
+## An outcome
+
+why = Why it matters
+targets = Targets
+other-indicators = What else shows it
+how-measured = How this is measured
+caveats = Before you use these figures
+competing = Other counts in circulation
+challenge = What kind of challenge this is
+downloads = Download
+download-csv = All figures as CSV
+download-json = All figures as JSON
+download-svg = Chart as SVG
+download-png = Chart as PNG
+fact-accountable = Accountable
+fact-departments = Departments
+fact-direction = Better is
+direction-higher = higher
+direction-lower = lower
+fact-unit = Unit
+fact-place = Place
+fact-population = Of whom or what
+fact-frequency = Periods
+fact-adjustment = Adjustment
+fact-status = Standing
+fact-series = Series
+
+## Targets
+
+target-final = Target
+target-interim = Interim target
+target-ambition = Ambition
+target-by = { $kind }: { $aim } by { $by }
+target-by-words = { $kind }: { $aim } ({ $by })
+target-without-date = { $kind }: { $aim }
+no-date-set = no date set
+aim-at-least = at least { $value }
+aim-more-than = more than { $value }
+aim-at-most = no more than { $value }
+target-in-force = In force
+target-past = Its date has passed
+target-replaced-on = Replaced on { $date }
+target-dropped-on = Dropped on { $date }
+target-set = Set by { $who }, { $when }
+target-measured-on = Measured on: { $title }, { $place }
+targets-caption = Every target that was set, newest first; a replaced one stays.
+target-column = Target
+target-set-column = Who set it, where and when
+target-standing-column = State
+target-evidence-column = Evidence

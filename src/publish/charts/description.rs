@@ -1,0 +1,115 @@
+//! The text alternative of a chart: what a sighted reader takes away.
+//!
+//! In: the figures drawn and the targets. Out: a few sentences: what, from when to when, latest, direction, extremes, distance to
+//! the target, what is provisional or missing. Invariant: generated from the data; no number that is not in the chart.
+
+use super::super::finding;
+use super::super::known::KnownFigure;
+use super::super::view::{Measure, View};
+use super::super::words::{Variable, count, numbers, periods, targets};
+use crate::domain::figure::Flag;
+use crate::domain::target::Target;
+use rust_decimal::Decimal;
+
+/// The description.
+pub fn of(view: &View<'_>, measure: &Measure<'_>, figures: &[&KnownFigure], ledger: &[&Target]) -> String {
+    let numbered: Vec<(&KnownFigure, Decimal)> =
+        figures.iter().filter_map(|known| Some((*known, known.figure.value.number()?))).collect();
+    let (Some(first), Some(last)) = (numbered.first(), numbered.last()) else { return String::new() };
+    let mut sentences = vec![shows(view, measure, first.0, last.0), latest(view, measure, *last)];
+    sentences.extend(direction(view, measure, *last));
+    sentences.extend(extremes(view, measure, &numbered));
+    sentences.extend(ledger.iter().filter_map(|target| distance(view, measure, last.1, target)));
+    sentences.extend(care(view, figures));
+    sentences.join(" ")
+}
+
+fn shows(view: &View<'_>, measure: &Measure<'_>, first: &KnownFigure, last: &KnownFigure) -> String {
+    let words = view.words;
+    words.say_with(
+        "describe-shows",
+        &[
+            ("title", measure.title.into()),
+            ("unit", unit(view, measure).into()),
+            ("place", measure.place.into()),
+            ("frequency", periods::frequency(words, measure.granularity, measure.months_between).into()),
+            ("span", periods::span(words, &first.figure.period, &last.figure.period).into()),
+        ],
+    )
+}
+
+/// The unit in words: a sign is said.
+fn unit(view: &View<'_>, measure: &Measure<'_>) -> String {
+    match measure.unit {
+        "%" => view.words.say("per-cent"),
+        unit => unit.to_owned(),
+    }
+}
+
+fn latest(view: &View<'_>, measure: &Measure<'_>, (known, number): (&KnownFigure, Decimal)) -> String {
+    view.words.say_with("describe-latest", &at(view, measure, known, number))
+}
+
+fn direction(view: &View<'_>, measure: &Measure<'_>, (known, number): (&KnownFigure, Decimal)) -> Option<String> {
+    let before = finding::year_before(view, measure, known)?;
+    let number_before = before.figure.value.number()?;
+    let key = match number.cmp(&number_before) {
+        std::cmp::Ordering::Greater => "describe-up",
+        std::cmp::Ordering::Less => "describe-down",
+        std::cmp::Ordering::Equal => "describe-level",
+    };
+    Some(view.words.say_with(key, &at(view, measure, before, number_before)))
+}
+
+fn extremes(view: &View<'_>, measure: &Measure<'_>, numbered: &[(&KnownFigure, Decimal)]) -> Option<String> {
+    (numbered.len() > 2).then_some(())?;
+    let highest = numbered.iter().max_by_key(|(_, number)| *number)?;
+    let lowest = numbered.iter().min_by_key(|(_, number)| *number)?;
+    Some(view.words.say_with(
+        "describe-extremes",
+        &[
+            ("highest", measure.cell(highest.1).into()),
+            ("when_highest", periods::when(view.words, &highest.0.figure.period).into()),
+            ("lowest", measure.cell(lowest.1).into()),
+            ("when_lowest", periods::when(view.words, &lowest.0.figure.period).into()),
+        ],
+    ))
+}
+
+fn distance(view: &View<'_>, measure: &Measure<'_>, latest: Decimal, target: &Target) -> Option<String> {
+    let gap = target.value - measure.shown(latest)?;
+    let sentence = targets::sentence(view.words, target);
+    if !target.in_force_on(view.day()) {
+        let standing = targets::standing(view.words, target, view.day());
+        return Some(
+            view.words.say_with("describe-replaced", &[("target", sentence.into()), ("standing", standing.into())]),
+        );
+    }
+    let key = if gap.is_sign_negative() { "describe-above-target" } else { "describe-below-target" };
+    let size = match measure.unit {
+        "%" => {
+            view.words.say_with("percentage-points", &[("value", numbers::plain(gap.abs(), measure.decimals).into())])
+        }
+        unit => numbers::with_unit(gap.abs(), measure.decimals, unit),
+    };
+    Some(view.words.say_with(key, &[("target", sentence.into()), ("gap", size.into())]))
+}
+
+fn care(view: &View<'_>, figures: &[&KnownFigure]) -> Vec<String> {
+    let flagged = |flag| figures.iter().filter(|known| known.figure.flags.has(flag)).count();
+    let missing = figures.iter().filter(|known| known.figure.value.number().is_none()).count();
+    [
+        ("describe-provisional", flagged(Flag::Provisional)),
+        ("describe-breaks", flagged(Flag::Break)),
+        ("describe-missing", missing),
+    ]
+    .into_iter()
+    .filter(|(_, number)| *number > 0)
+    .map(|(key, number)| view.words.say_with(key, &[("count", count(number))]))
+    .collect()
+}
+
+fn at(view: &View<'_>, measure: &Measure<'_>, known: &KnownFigure, number: Decimal) -> Vec<Variable<'static>> {
+    let when = periods::when(view.words, &known.figure.period);
+    vec![("value", measure.prose(number).into()), ("when", when.into())]
+}

@@ -1,0 +1,98 @@
+//! When a source was last checked, what it said, and when it is looked at next: in words.
+//!
+//! In: a source, the last attempt at it, what is known of its series. Out: sentences.
+//! Invariant: says plainly what is not known; an attempt that failed never hides that the last good figures are shown.
+
+use super::known::KnownSeries;
+use super::view::View;
+use super::words::dates;
+use crate::domain::source::Source;
+use crate::store::{Fetch, FetchResult, LastFetch};
+use chrono_tz::Europe::London;
+use std::str::FromStr;
+
+/// What the last attempt at `source` said, as a sentence: "Last checked 23 November 2026 at 09:31; the publisher had nothing new."
+pub fn sentence(view: &View<'_>, source: &Source, series: &KnownSeries) -> String {
+    match view.known.fetches.get(&source.id) {
+        Some(fetch) => attempt(view, fetch),
+        None if source.routes.is_empty() => view.words.say("checked-by-hand"),
+        None if view.as_of.is_some() => view.words.say("checked-not-by-then"),
+        None => never(view, series),
+    }
+}
+
+/// Whether something is wrong with `source` or waits for a person.
+pub fn is_troubled(view: &View<'_>, source: &Source) -> bool {
+    let result = view.known.fetches.get(&source.id).map(|fetch| fetch.last.result);
+    matches!(result, Some(FetchResult::Failed | FetchResult::Blocked | FetchResult::Held))
+}
+
+/// When the source is looked at next: by its schedule, or by hand. None where that is not known, and never for the past.
+pub fn next(view: &View<'_>, source: &Source) -> Option<String> {
+    if view.as_of.is_some() {
+        return None;
+    }
+    if let Some(due) = &source.next_due {
+        return Some(view.words.say_with("next-by-hand", &[("date", dates::loose(view.words, due).into())]));
+    }
+    let cron = croner::Cron::from_str(source.schedule.as_deref()?).ok()?;
+    let next = cron.find_next_occurrence(&view.now.with_timezone(&London), false).ok()?;
+    let when = dates::moment(view.words, next.with_timezone(&chrono::Utc));
+    Some(view.words.say_with("next-by-schedule", &[("when", when.into())]))
+}
+
+/// The schedule of a source in words.
+pub fn schedule(view: &View<'_>, source: &Source) -> String {
+    let cron = source.schedule.as_deref().and_then(|line| croner::Cron::from_str(line).ok());
+    match cron {
+        Some(cron) => {
+            let text = cron.describe();
+            view.words.say_with("schedule", &[("text", text.trim_end_matches('.').to_owned().into())])
+        }
+        None => view.words.say("schedule-by-hand"),
+    }
+}
+
+/// How a step of ingest is called.
+pub fn step(view: &View<'_>, fetch: &Fetch) -> String {
+    view.words.say(match fetch.step.as_str() {
+        "locate" => "step-locate",
+        "download" => "step-download",
+        "decode" => "step-decode",
+        "select" => "step-select",
+        "check" => "step-check",
+        _ => "step-record",
+    })
+}
+
+fn attempt(view: &View<'_>, fetch: &LastFetch) -> String {
+    let when = dates::moment(view.words, fetch.last.started_at);
+    let key = match (fetch.last.result, fetch.last.step.as_str()) {
+        (FetchResult::New, _) => "checked-new",
+        (FetchResult::Unchanged, _) => "checked-unchanged",
+        (FetchResult::Held, _) => "checked-held",
+        (FetchResult::Blocked, _) => "checked-blocked",
+        (FetchResult::Failed, "locate" | "download") => "checked-unreachable",
+        (FetchResult::Failed, _) => "checked-unreadable",
+    };
+    let said = view.words.say_with(key, &[("when", when.into())]);
+    if matches!(fetch.last.result, FetchResult::New | FetchResult::Unchanged) {
+        return said;
+    }
+    let since = match fetch.last_success_at {
+        Some(success) => view.words.say_with("last-good-check", &[("when", dates::moment(view.words, success).into())]),
+        None => view.words.say("no-good-check"),
+    };
+    format!("{said} {since}")
+}
+
+fn never(view: &View<'_>, series: &KnownSeries) -> String {
+    let Some(vintage) = series.vintages.last() else { return view.words.say("checked-never-nothing") };
+    match vintage.released_at {
+        Some(released) => {
+            let date = dates::day(view.words, crate::domain::instant::london_day(released));
+            view.words.say_with("checked-never-released", &[("date", date.into())])
+        }
+        None => view.words.say("checked-never"),
+    }
+}

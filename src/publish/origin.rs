@@ -1,0 +1,119 @@
+//! Where one figure came from, ready to be shown: publisher, file, cell, how it is known; or formula and inputs.
+//!
+//! In: a known figure and its measure. Out: [`Shown`] for tables, [`formula`] in words.
+//! Invariant: every figure leads somewhere: to its archived file, or to what it was computed from.
+
+use super::known::{KnownFigure, Origin, Used};
+use super::view::{Measure, View};
+use super::words::{dates, known, periods};
+use crate::domain::figure::Provenance;
+use crate::domain::series::Formula;
+use crate::domain::source::Licence;
+
+/// Where a figure came from, as a table shows it.
+#[derive(Clone, Debug, Default)]
+pub struct Shown {
+    /// The publisher.
+    pub publisher: String,
+    /// The publisher's page about it.
+    pub page: String,
+    /// The page about the archived file.
+    pub file: Option<Link>,
+    /// When that was retrieved, in words.
+    pub retrieved: String,
+    /// Where in the file.
+    pub cell: String,
+    /// How it is known.
+    pub known: String,
+    /// The page that says so, where it is not the file.
+    pub evidence: Option<String>,
+    /// What a reader should know about the evidence.
+    pub note: Option<String>,
+    /// The figures that it was computed from.
+    pub inputs: Vec<Link>,
+}
+
+/// A link.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Link {
+    /// Where it leads.
+    pub href: String,
+    /// What it says.
+    pub text: String,
+}
+
+/// Where `figure` came from.
+pub fn of(view: &View<'_>, measure: &Measure<'_>, figure: &KnownFigure) -> Shown {
+    let shown =
+        Shown { publisher: measure.source.publisher.clone(), page: measure.source.page.clone(), ..Shown::default() };
+    match &figure.origin {
+        Origin::Recorded(provenance) => recorded(view, shown, figure, provenance),
+        Origin::Derived(used) => computed(view, shown, used),
+    }
+}
+
+/// A formula in words: `100 × A ÷ B`.
+pub fn formula(view: &View<'_>, formula: &Formula) -> String {
+    let title = |id: &str| view.measure(id).map_or_else(|| id.to_owned(), |measure| measure.title.to_owned());
+    match formula {
+        Formula::Sum(inputs) => inputs.iter().map(|id| title(id)).collect::<Vec<_>>().join(" + "),
+        Formula::Difference(first, second) => format!("{} \u{2212} {}", title(first), title(second)),
+        Formula::Ratio { of, over, times } if times.is_zero() || *times == rust_decimal::Decimal::ONE => {
+            format!("{} ÷ {}", title(of), title(over))
+        }
+        Formula::Ratio { of, over, times } => format!("{times} × {} ÷ {}", title(of), title(over)),
+        Formula::Times(of, times) => format!("{times} × {}", title(of)),
+        Formula::RollingSum { of, periods } => {
+            view.words.say_with("formula-rolling-sum", &[("count", (*periods).into()), ("title", title(of).into())])
+        }
+    }
+}
+
+/// A licence in words: one that is not open says that its figures are cited as facts.
+pub fn licence(view: &View<'_>, licence: &Licence) -> String {
+    if licence.open {
+        return licence.name.clone();
+    }
+    view.words.say_with("licence-not-open", &[("licence", licence.name.as_str().into())])
+}
+
+/// The first characters of a SHA-256, enough to tell files apart.
+pub fn short(sha256: &str) -> &str {
+    sha256.get(..8).unwrap_or(sha256)
+}
+
+fn recorded(view: &View<'_>, shown: Shown, figure: &KnownFigure, provenance: &Provenance) -> Shown {
+    let words = view.words;
+    let evidence = figure.figure.evidence.as_ref();
+    let retrieved = dates::day(words, crate::domain::instant::london_day(provenance.retrieved_at));
+    let text = words.say_with("file-link", &[("hash", short(&provenance.file).into())]);
+    Shown {
+        file: Some(Link { href: view.link(&format!("/files/{}", provenance.file)), text }),
+        retrieved: words.say_with("retrieved", &[("date", retrieved.into())]),
+        cell: figure.figure.cell.clone(),
+        known: known::how_known(words, evidence),
+        evidence: evidence.map(|evidence| evidence.address.clone()),
+        note: evidence.and_then(|evidence| evidence.note.clone()),
+        ..shown
+    }
+}
+
+fn computed(view: &View<'_>, shown: Shown, used: &[Used]) -> Shown {
+    Shown {
+        known: view.words.say("known-derived"),
+        inputs: used.iter().map(|used| input(view, used)).collect(),
+        ..shown
+    }
+}
+
+fn input(view: &View<'_>, used: &Used) -> Link {
+    let period = periods::period(view.words, &used.period);
+    let number = view.series(&used.series).at(&used.period).and_then(|known| known.figure.value.number());
+    let value = match (view.measure(&used.series), number) {
+        (Some(measure), Some(number)) => measure.cell(number),
+        _ => view.words.say("missing-not-available"),
+    };
+    let href = format!("{}#{}", view.link(&format!("/series/{}", used.series)), periods::anchor(&used.period));
+    let text = view.words.say_with("input-link", &[("value", value.into()), ("period", period.into())]);
+    Link { href, text }
+}

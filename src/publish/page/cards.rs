@@ -1,0 +1,125 @@
+//! The scoreboard: a row for each outcome, on the home page and on the pages of missions.
+//!
+//! In: outcomes. Out: [`Cards`]. Invariant: a state is a fact of the ledger, in words and with a shape, never a colour alone.
+
+use super::super::charts::{self, Form};
+use super::super::origin::Link;
+use super::super::view::View;
+use super::super::words::{Words, numbers, periods, targets};
+use super::super::{checked, finding};
+use crate::domain::outcome::Outcome;
+use askama::Template;
+
+/// The scoreboard.
+#[derive(Template)]
+#[template(path = "cards.html")]
+pub(super) struct Cards {
+    t: &'static Words,
+    cards: Vec<Card>,
+}
+
+struct Card {
+    href: String,
+    slug: String,
+    name: String,
+    finding: String,
+    care: Option<String>,
+    spark: String,
+    place: String,
+    states: Vec<State>,
+    checked: String,
+    troubled: bool,
+    next: Option<String>,
+    source: Option<Link>,
+    missions: Vec<Chip>,
+}
+
+/// A state in words, with its shape.
+pub(super) struct State {
+    pub shape: &'static str,
+    pub text: String,
+}
+
+/// A mission as a small link with its colour.
+pub(super) struct Chip {
+    pub href: String,
+    pub text: String,
+    pub colour: u8,
+    pub current: bool,
+}
+
+impl Cards {
+    /// A row for each of `outcomes`.
+    pub(super) fn of<'a>(view: &View<'a>, outcomes: impl Iterator<Item = &'a Outcome>) -> Self {
+        Self { t: view.words, cards: outcomes.map(|outcome| card(view, outcome)).collect() }
+    }
+}
+
+/// What is known of an outcome's targets: facts, no judgement. At most `limit` targets, the main one first.
+pub(super) fn states(view: &View<'_>, outcome: &Outcome, limit: usize) -> Vec<State> {
+    let mut states: Vec<State> = finding::targets_in_force(view, outcome)
+        .into_iter()
+        .filter(|target| !targets::is_past(target, view.day()))
+        .take(limit)
+        .map(|target| State { shape: "target", text: targets::sentence(view.words, target) })
+        .collect();
+    if states.is_empty() {
+        states.push(State { shape: "none", text: view.words.say("state-no-target") });
+    }
+    if let Some(text) = &outcome.words.not_measured_well {
+        states.push(State { shape: "gap", text: text.clone() });
+    }
+    states
+}
+
+/// The missions that an outcome serves.
+pub(super) fn chips(view: &View<'_>, outcome: &Outcome) -> Vec<Chip> {
+    let missions = view.catalogue.missions.iter().filter(|mission| outcome.missions.contains(&mission.slug));
+    missions
+        .map(|mission| Chip {
+            href: view.link(&format!("/missions/{}", mission.slug)),
+            text: mission.name.clone(),
+            colour: mission.colour,
+            current: false,
+        })
+        .collect()
+}
+
+fn card(view: &View<'_>, outcome: &Outcome) -> Card {
+    let indicator = outcome.headline();
+    let measure = indicator.and_then(|indicator| view.measure(&indicator.series));
+    let subject = indicator.and_then(|indicator| charts::of_indicator(view, outcome, indicator));
+    let sources = measure.map(|measure| view.sources(measure.id)).unwrap_or_default();
+    let source = sources.first().copied();
+    let series = indicator.map(|indicator| view.series(&indicator.series));
+    Card {
+        href: view.link(&format!("/outcomes/{}", outcome.slug)),
+        slug: outcome.slug.clone(),
+        name: outcome.name.clone(),
+        finding: finding::of_outcome(view, outcome),
+        care: measure.and_then(|measure| finding::care(view, &measure)),
+        spark: subject.map_or_else(String::new, |subject| charts::inline(view, &subject, Form::Spark)),
+        place: measure.map_or_else(String::new, |measure| place(view, &measure)),
+        states: states(view, outcome, 1),
+        checked: source.map_or_else(
+            || view.words.say("checked-never-nothing"),
+            |source| checked::sentence(view, source, series.unwrap_or(view.series(""))),
+        ),
+        troubled: source.is_some_and(|source| checked::is_troubled(view, source)),
+        next: source.and_then(|source| checked::next(view, source)),
+        source: source.map(|source| Link { href: source.page.clone(), text: source.publisher.clone() }),
+        missions: chips(view, outcome),
+    }
+}
+
+/// Unit, place and period of the newest figure: `Heat pumps, United Kingdom, 2024`.
+fn place(view: &View<'_>, measure: &super::super::view::Measure<'_>) -> String {
+    let period = view.series(measure.id).latest().map(|known| periods::period(view.words, &known.figure.period));
+    let frequency = periods::frequency(view.words, measure.granularity, measure.months_between);
+    let unit = match numbers::unit_words(measure.unit) {
+        "%" => view.words.say("per-cent"),
+        unit => unit.to_owned(),
+    };
+    let parts = [Some(unit), Some(measure.place.to_owned()), Some(frequency), period];
+    parts.into_iter().flatten().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
+}

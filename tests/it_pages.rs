@@ -1,0 +1,187 @@
+//! Pages, downloads and addresses of a whole small site, made from a hand-made view.
+
+mod pages_view;
+
+use headway::publish::known::Known;
+use headway::publish::{self, Page, assets};
+use headway::store::FetchResult;
+use pages_view::Town;
+use regex::Regex;
+use std::collections::{BTreeMap, BTreeSet};
+
+fn site(town: &Town, as_of: Option<&str>) -> BTreeMap<String, Page> {
+    let pages = publish::all(&town.view(as_of)).unwrap();
+    pages.into_iter().map(|page| (page.path.clone(), page)).collect()
+}
+
+fn text(pages: &BTreeMap<String, Page>, path: &str) -> String {
+    String::from_utf8(pages[path].body.clone()).unwrap()
+}
+
+fn html(pages: &BTreeMap<String, Page>) -> impl Iterator<Item = (&str, String)> {
+    pages
+        .values()
+        .filter(|page| page.media_type.starts_with("text/html"))
+        .map(|page| (page.path.as_str(), String::from_utf8(page.body.clone()).unwrap()))
+}
+
+fn captures(pattern: &str, text: &str) -> Vec<String> {
+    Regex::new(pattern).unwrap().captures_iter(text).map(|found| found[1].to_owned()).collect()
+}
+
+/// A page without the hashes of its assets: they change with every touch of the style sheet.
+fn steady(page: &str) -> String {
+    Regex::new(r"/assets/([a-z0-9-]+)-[0-9a-f]{12}\.").unwrap().replace_all(page, "/assets/$1-HASH.").into_owned()
+}
+
+#[test]
+fn a_page_of_each_kind_reads_as_it_should() {
+    let pages = site(&Town::new(), None);
+    for (name, path) in [
+        ("home", "/"),
+        ("outcome", "/outcomes/street-lamps"),
+        ("series", "/series/lamps.share.town.year"),
+        ("mission", "/missions/light"),
+        ("sources", "/sources"),
+        ("selection", "/about/selection"),
+        ("file", &format!("/files/{}", pages_view::FILE)),
+        ("outcome_csv", "/outcomes/street-lamps/figures.csv"),
+        ("series_json", "/series/walkers.afraid.town.month/figures.json"),
+    ] {
+        insta::assert_snapshot!(name, steady(&text(&pages, path)));
+    }
+}
+
+#[test]
+fn every_internal_link_leads_to_a_page_that_exists() {
+    for as_of in [None, Some("2026-03-31"), Some("2026-03-31T09:30:00Z")] {
+        let town = Town::new();
+        let pages = site(&town, as_of);
+        let mut known: BTreeSet<String> = pages.keys().cloned().collect();
+        known.extend(assets().into_iter().map(|asset| asset.path));
+        known.extend(town.catalogue.outcomes.iter().map(|outcome| format!("/outcomes/{}/chart.png", outcome.slug)));
+        known.extend(town.known.files.keys().map(|sha256| format!("/files/{sha256}/content")));
+        for (path, body) in html(&pages) {
+            for link in captures(r#"(?:href|action)="(/[^"]*|#[^"]*)""#, &body) {
+                let (address, anchor) = link.split_once('#').map_or((link.as_str(), None), |(a, b)| (a, Some(b)));
+                let target = address.split('?').next().unwrap();
+                assert!(target.is_empty() || known.contains(target), "{path} → {link}");
+                if let Some(anchor) = anchor {
+                    let there = if target.is_empty() { body.clone() } else { text(&pages, target) };
+                    assert!(there.contains(&format!("id=\"{anchor}\"")), "{path} → {link}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn every_page_is_sound_html_without_inline_style_or_script() {
+    let mut town = Town::new();
+    town.site.rehearsal = true;
+    let problem = publish::problem(&town.site, 404, "No such page", "There is nothing at <this> address.");
+    let mut pages = site(&town, None);
+    pages.insert("problem".to_owned(), problem);
+    for (path, body) in html(&pages) {
+        let ids = captures(r#" id="([^"]*)""#, &body);
+        assert_eq!(ids.len(), ids.iter().collect::<BTreeSet<_>>().len(), "{path}: an id twice: {ids:?}");
+        let levels: Vec<u32> = captures(r"<h([1-6])", &body).iter().map(|level| level.parse().unwrap()).collect();
+        assert_eq!(levels.iter().filter(|level| **level == 1).count(), 1, "{path}");
+        assert_eq!(levels[0], 1, "{path}");
+        assert!(levels.windows(2).all(|pair| pair[1] <= pair[0] + 1), "{path}: {levels:?}");
+        assert!(!body.contains("style=") && !body.contains("<script") && !body.contains("<style"), "{path}");
+        assert_eq!(body.matches("<table").count(), body.matches("<caption>").count(), "{path}");
+        for cell in captures("<th([ >][^>]*)", &body) {
+            assert!(cell.contains("scope=\"col\"") || cell.contains("scope=\"row\""), "{path}: <th{cell}");
+        }
+        for needed in [
+            "<html lang=\"en-GB\">",
+            "<title>",
+            "name=\"description\"",
+            "rel=\"canonical\"",
+            "og:title",
+            "<main",
+            "REHEARSAL",
+        ] {
+            assert!(body.contains(needed), "{path}: {needed}");
+        }
+        for labelled in captures(r#"aria-labelledby="([^"]*)""#, &body) {
+            assert!(ids.contains(&labelled), "{path}: nothing is called {labelled}");
+        }
+        for tag in [
+            "section", "div", "p", "ul", "ol", "li", "table", "tr", "td", "th", "details", "dl", "dd", "article",
+            "span", "a", "nav",
+        ] {
+            let opened = Regex::new(&format!(r"<{tag}[ >]")).unwrap().find_iter(&body).count();
+            assert_eq!(opened, body.matches(&format!("</{tag}>")).count(), "{path}: <{tag}>");
+        }
+    }
+}
+
+#[test]
+fn a_rehearsal_is_said_in_every_download() {
+    let mut town = Town::new();
+    town.site.rehearsal = true;
+    for (path, page) in site(&town, None) {
+        if path.contains("figures.") {
+            let body = String::from_utf8(page.body).unwrap();
+            assert!(body.contains("REHEARSAL"), "{path}");
+        }
+    }
+}
+
+#[test]
+fn a_page_of_a_past_day_says_so_and_shows_the_targets_of_that_day() {
+    let town = Town::new();
+    let pages = site(&town, Some("2026-01-20"));
+    let page = text(&pages, "/outcomes/street-lamps");
+    assert!(page.contains("As it stood at the end of 20 January 2026."));
+    assert!(page.contains("the target then was at least 600,000 by 2028"));
+    assert!(!page.contains("450,000"), "a target that was not set yet");
+    assert!(page.contains("href=\"/sources?as_of=2026-01-20\""));
+    assert!(!page.contains("Next check"));
+    assert!(text(&pages, "/outcomes/walkers").contains("Reconstructed from publications"));
+    assert!(!page.contains("Reconstructed from publications"), "its series has a live record");
+    assert!(text(&pages, "/series/lamps.lit.town.year/figures.csv").contains(",2026-01-20,"));
+}
+
+#[test]
+fn what_the_last_check_said_is_said() {
+    let cases = [
+        (FetchResult::New, "download", "Last checked 23 November 2026 at 09:31; new figures were recorded."),
+        (FetchResult::Unchanged, "download", "Last checked 23 November 2026 at 09:31; the publisher had nothing new."),
+        (
+            FetchResult::Failed,
+            "locate",
+            "The publisher could not be reached 23 November 2026 at 09:31; the last good figures are shown.",
+        ),
+        (FetchResult::Failed, "select", "newest file could not be used 23 November 2026 at 09:31"),
+        (FetchResult::Blocked, "download", "turned us away"),
+        (FetchResult::Held, "check", "wait for a person"),
+    ];
+    for (result, step, said) in cases {
+        let mut town = Town::new();
+        let fetch = town.known.fetches.get_mut("lamps").unwrap();
+        (fetch.last.result, fetch.last.step) = (result, step.to_owned());
+        assert!(text(&site(&town, None), "/").contains(said), "{said}");
+    }
+    let mut town = Town::new();
+    town.known.fetches.clear();
+    let page = text(&site(&town, None), "/");
+    assert!(page.contains("Never checked yet: these are the figures that shipped with the product."));
+    assert!(page.contains("Entered by hand: there is no file to fetch."));
+}
+
+#[test]
+fn a_site_without_figures_still_stands_and_says_that_nothing_is_known() {
+    let town = Town { known: Known::default(), ..Town::new() };
+    let pages = site(&town, None);
+    assert!(text(&pages, "/").contains("Street lamps: no figure is known."));
+    assert!(!pages.contains_key("/outcomes/street-lamps/chart.svg"));
+}
+
+#[test]
+fn the_same_view_makes_the_same_bytes() {
+    let town = Town::new();
+    assert_eq!(site(&town, None), site(&town, None));
+}
