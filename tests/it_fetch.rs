@@ -1,16 +1,18 @@
 //! Fetching against a rehearsal publisher: what it serves well is recorded once; whatever it breaks is a clear error.
 //!
-//! The store and the reader are stood in for by small ones in memory, so that this suite is about fetching alone.
+//! The reader is stood in for by a small one, so that this suite is about fetching alone.
 
 #[cfg(test)]
 mod fetch;
 
 use fetch::{Rehearsal, figures};
+use headway::catalogue::{Catalogue, Shipped};
 use headway::domain::clock::Clock;
 use headway::ingest::answer::{Ask, DownloadError};
 use headway::ingest::download::{Downloader, Limits};
 use headway::ingest::guard::Refusal;
 use headway::ingest::kit::Purpose;
+use headway::ingest::shipped::{self, Loaded};
 use headway::ingest::trace::Report;
 use headway::ingest::{pipeline, schedule};
 use headway::store::FetchResult;
@@ -29,7 +31,7 @@ async fn a_file_is_recorded_once_and_then_unchanged() {
     let report = pipeline::run(&kit, &source).await;
     assert_eq!(report.line(), "heat-pumps: new, pumps: 4 new and 0 changed figures");
     let sha256 = report.file.clone().unwrap();
-    assert!(rehearsal.store.archived(&sha256).exists());
+    assert!(rehearsal.store.archived_path(&sha256).exists());
 
     // The same process: 304, and nothing is read.
     let again = pipeline::run(&kit, &source).await;
@@ -41,7 +43,7 @@ async fn a_file_is_recorded_once_and_then_unchanged() {
     assert_eq!(elsewhere.result, Some(FetchResult::Unchanged));
     assert_eq!(rehearsal.reads(), 2);
     assert_eq!(rehearsal.asked(), ["200", "304", "304"]);
-    assert_eq!(rehearsal.store.vintages_of("pumps"), 1);
+    assert_eq!(rehearsal.store.vintages("pumps").unwrap().len(), 1);
 
     // The same bytes under another date.
     rehearsal.write(FILE, GOOD);
@@ -51,7 +53,7 @@ async fn a_file_is_recorded_once_and_then_unchanged() {
     // One figure revised: one vintage.
     rehearsal.write(FILE, &GOOD.replace("103", "102"));
     assert_eq!(pipeline::run(&kit, &source).await.line(), "heat-pumps: new, pumps: 0 new and 1 changed figures");
-    assert_eq!(rehearsal.store.vintages_of("pumps"), 2);
+    assert_eq!(rehearsal.store.vintages("pumps").unwrap().len(), 2);
     assert!(
         std::fs::read_dir(rehearsal.incoming())
             .unwrap()
@@ -109,9 +111,9 @@ async fn whatever_a_publisher_breaks_is_a_clear_error_and_nothing_is_lost() {
         let step = if words.starts_with("line 1") { "decode" } else { "download" };
         let begins = format!("heat-pumps: {result} at {step}, {ADDRESS}: {words}");
         assert!(line.starts_with(&begins), "{script}:\n{line}\n{begins}");
-        let last = rehearsal.store.last_fetch("heat-pumps");
+        let last = rehearsal.last_fetch();
         assert!(last.message.starts_with(words) && last.step == step && last.address == ADDRESS, "{last:?}");
-        assert_eq!(rehearsal.store.known("pumps"), figures(GOOD), "{script}: the last good figures stay");
+        assert_eq!(rehearsal.known("pumps"), figures(GOOD), "{script}: the last good figures stay");
 
         // And when it is well again, the next look records what is new.
         rehearsal.write(&format!("{FILE}.headway.toml"), "");
@@ -238,10 +240,9 @@ async fn the_newest_edition_of_a_collection_is_fetched_with_its_date() {
     let route = "[[route]]\nlocate = { kind = 'govuk-collection', path = '/government/collections/pumps', edition = '/^Pumps: (.*)/', attachment = '/csv$/' }\nformat = { kind = 'csv' }";
     let report = pipeline::run(&rehearsal.kit(), &fetch::source(route)).await;
     assert_eq!(report.line(), "heat-pumps: new, pumps: 4 new and 0 changed figures");
-    let vintage = rehearsal.store.newest_vintage("pumps");
-    assert_eq!(vintage.released_at.unwrap().to_rfc3339(), "2026-09-24T08:30:00+00:00");
-    assert_eq!((vintage.route, vintage.live), (Some(0), true));
-    assert!(vintage.table.contains("govuk-collection"));
+    let vintages = rehearsal.store.vintages("pumps").unwrap();
+    assert_eq!(vintages[0].released_at.unwrap().to_rfc3339(), "2026-09-24T08:30:00+00:00");
+    assert!(vintages[0].live);
 }
 
 #[tokio::test(flavor = "current_thread")]
@@ -257,11 +258,11 @@ async fn a_value_ten_times_too_large_waits_while_other_series_go_on() {
         "{}",
         report.message
     );
-    assert_eq!(rehearsal.store.known("pumps"), figures(GOOD), "held");
-    assert_eq!(rehearsal.store.known("others").len(), 5, "`others` allows any jump");
-    assert_eq!(rehearsal.store.held().len(), 1);
+    assert_eq!(rehearsal.known("pumps"), figures(GOOD), "held");
+    assert_eq!(rehearsal.known("others").len(), 5, "`others` allows any jump");
+    assert_eq!(rehearsal.store.held().unwrap().len(), 1);
     pipeline::run(&rehearsal.kit(), &source).await;
-    assert_eq!(rehearsal.store.held().len(), 1, "held once");
+    assert_eq!(rehearsal.store.held().unwrap().len(), 1, "held once");
 }
 
 #[tokio::test(flavor = "current_thread")]
@@ -270,7 +271,9 @@ async fn a_trial_says_what_it_would_record_and_writes_nothing() {
     let kit = rehearsal.kit_connected_to(rehearsal.address, Purpose::Try);
     let report = pipeline::run(&kit, &fetch::source("")).await;
     assert!(report.message.starts_with("pumps: would record 4 new and 0 changed figures"), "{}", report.message);
-    assert!(rehearsal.store.is_untouched());
+    assert!(rehearsal.store.files().unwrap().is_empty());
+    assert!(rehearsal.store.last_fetches().unwrap().is_empty());
+    assert!(rehearsal.known("pumps").is_empty());
 }
 
 #[tokio::test(flavor = "current_thread")]
@@ -319,4 +322,42 @@ async fn the_schedule_runs_what_is_due_and_ends_when_told() {
     )
     .await;
     assert_eq!(lines, ["heat-pumps: new, pumps: 4 new and 0 changed figures"]);
+}
+
+#[tokio::test(flavor = "current_thread")]
+async fn an_older_file_is_recorded_and_supersedes_nothing() {
+    let rehearsal = Rehearsal::start(&[(FILE, GOOD)]).await;
+    let (kit, source) = (rehearsal.kit(), fetch::source(""));
+    pipeline::run(&kit, &source).await;
+    rehearsal.write(FILE, "2025-09 90\n2025-10 91\n");
+    let report = pipeline::run(&kit, &source).await;
+    assert!(report.message.contains("it is recorded as an older vintage and supersedes nothing"), "{}", report.message);
+    assert_eq!(rehearsal.known("pumps"), figures(GOOD));
+    assert_eq!(rehearsal.store.history("pumps", "2025-09").unwrap().len(), 2);
+}
+
+#[tokio::test(flavor = "current_thread")]
+async fn what_ships_is_loaded_once_and_is_not_live() {
+    let rehearsal = Rehearsal::start(&[]).await;
+    let shipped = |edition: &str, text: &str| Shipped {
+        series: "pumps".to_owned(),
+        path: format!("figures/pumps@{edition}.csv"),
+        bytes: text.as_bytes().to_vec(),
+    };
+    let catalogue = Catalogue {
+        sources: vec![fetch::source_of_two()],
+        shipped: vec![shipped("2026-01", GOOD), shipped("2025-12", "2025-09 99\n")],
+        ..Catalogue::default()
+    };
+    let load = || shipped::load_with(rehearsal.store.as_ref(), &catalogue, fetch::now(), &rehearsal.reader()).unwrap();
+    assert_eq!(load(), Loaded { files: 2, figures: 5 });
+    assert_eq!(rehearsal.known("pumps"), figures(GOOD));
+    let vintages = rehearsal.store.vintages("pumps").unwrap();
+    assert_eq!(vintages.iter().map(|vintage| vintage.live).collect::<Vec<_>>(), [false, false]);
+    assert_eq!(vintages[1].edition_at.to_rfc3339(), "2026-02-01T00:00:00+00:00");
+    let file = rehearsal.store.file(&vintages[1].file).unwrap().unwrap();
+    assert_eq!(file.asked, "headway:data/figures/pumps@2026-01.csv");
+    assert_eq!(rehearsal.reads(), 2);
+    assert_eq!(load(), Loaded::default());
+    assert_eq!(rehearsal.reads(), 2);
 }

@@ -61,14 +61,15 @@ pub(super) fn kit_for(
     incoming: PathBuf,
     purpose: Purpose,
 ) -> Result<Kit, Failure> {
-    let downloader = Downloader::new(Limits::default(), user_agent(settings), settings.connect_to, settings.clock());
+    let limits = if settings.connect_to.is_some() { Limits::of_a_rehearsal() } else { Limits::default() };
+    let downloader = Downloader::new(limits, user_agent(settings), settings.connect_to, settings.clock());
     Ok(Kit::new(records, downloader, reader()?, settings.clock(), incoming, purpose))
 }
 
 fn reader() -> Result<Read, Failure> {
     let program =
         std::env::current_exe().map_err(|error| Failure(format!("this program cannot find itself: {error}")))?;
-    Ok(reading_with(Reader::with_worker(Ok(program))))
+    Ok(reading_with(Reader::with_worker(program)))
 }
 
 /// Who asks, and where a publisher can reach whoever runs this site.

@@ -58,6 +58,24 @@ impl Default for Limits {
     }
 }
 
+impl Limits {
+    /// Those of a rehearsal: its publisher is our own, so that it needs no courtesy and every wait can be short.
+    pub fn of_a_rehearsal() -> Self {
+        Self {
+            connect: Duration::from_secs(2),
+            idle: Duration::from_secs(5),
+            whole: Duration::from_secs(60),
+            gap: Duration::ZERO,
+            patience: Patience {
+                attempts: 3,
+                first_wait: Duration::from_millis(100),
+                longest_wait: Duration::from_secs(5),
+            },
+            ..Self::default()
+        }
+    }
+}
+
 /// How many redirects are followed.
 const HOPS: usize = 5;
 
@@ -121,28 +139,32 @@ impl Downloader {
 
     /// One attempt, with its redirects. None: not modified.
     async fn attempt<W: Write>(&self, ask: &Ask<'_>, sink: &mut Sink<W>) -> Result<Option<Answered>, DownloadError> {
-        let late = DownloadError::TooSlow { limit: seconds(self.limits.whole) };
-        tokio::time::timeout(self.limits.whole, self.follow(ask, sink)).await.unwrap_or(Err(late))
-    }
-
-    async fn follow<W: Write>(&self, ask: &Ask<'_>, sink: &mut Sink<W>) -> Result<Option<Answered>, DownloadError> {
         let mut url = guard::check(ask.address, ask.hosts)?;
         for _ in 0..=HOPS {
-            let turn = self.courtesy.turn(url.host_str().unwrap_or_default()).await;
-            let response = self.send(&url, ask.known.as_ref()).await?;
-            if let Some(next) = redirect(&url, &response, ask.hosts)? {
-                url = next;
-                continue;
+            let _turn = self.courtesy.turn(url.host_str().unwrap_or_default()).await;
+            let late = DownloadError::TooSlow { limit: seconds(self.limits.whole) };
+            let hop = tokio::time::timeout(self.limits.whole, self.hop(&url, ask, sink)).await.unwrap_or(Err(late))?;
+            match hop {
+                Hop::Redirect(next) => url = next,
+                Hop::NotModified => return Ok(None),
+                Hop::Here(headers) => return Ok(Some(Answered { address: url.to_string(), headers })),
             }
-            if response.status() == http::StatusCode::NOT_MODIFIED {
-                return Ok(None);
-            }
-            let headers = self.accept(&response)?;
-            self.pour(response, sink).await?;
-            drop(turn);
-            return Ok(Some(Answered { address: url.to_string(), headers }));
         }
         Err(DownloadError::RedirectLoop("too often"))
+    }
+
+    /// One request and its answer.
+    async fn hop<W: Write>(&self, url: &Url, ask: &Ask<'_>, sink: &mut Sink<W>) -> Result<Hop, DownloadError> {
+        let response = self.send(url, ask.known.as_ref()).await?;
+        if let Some(next) = redirect(url, &response, ask.hosts)? {
+            return Ok(Hop::Redirect(next));
+        }
+        if response.status() == http::StatusCode::NOT_MODIFIED {
+            return Ok(Hop::NotModified);
+        }
+        let headers = self.accept(&response)?;
+        self.pour(response, sink).await?;
+        Ok(Hop::Here(headers))
     }
 
     async fn send(&self, url: &Url, known: Option<&Known>) -> Result<Response, DownloadError> {
@@ -244,6 +266,16 @@ impl Downloader {
     }
 }
 
+/// What one request came to.
+enum Hop {
+    /// Another address.
+    Redirect(Url),
+    /// Nothing new.
+    NotModified,
+    /// The body is in the sink; these are its headers.
+    Here(BTreeMap<String, String>),
+}
+
 /// An answer whose body was taken.
 struct Answered {
     address: String,
@@ -277,10 +309,7 @@ fn redirect(from: &Url, response: &Response, hosts: &[String]) -> Result<Option<
 
 fn page(address: &str, answered: Option<Answered>, sink: Sink<Vec<u8>>) -> Result<Page, DownloadError> {
     let address = answered.map_or_else(|| address.to_owned(), |answered| answered.address);
-    let (taken, bytes) = sink.end().map_err(|cause| DownloadError::NoAnswer(cause.to_string()))?;
-    if taken.bytes == 0 {
-        return Err(super::media::Wrong::Empty.into());
-    }
+    let (_, bytes) = sink.end().map_err(|cause| DownloadError::NoAnswer(cause.to_string()))?;
     Ok(Page { address, text: String::from_utf8_lossy(&bytes).into_owned() })
 }
 

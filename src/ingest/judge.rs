@@ -9,6 +9,7 @@ use super::locate::edition;
 use super::read::{Reading, SeriesReading};
 use super::records::Records;
 use crate::domain::figure::Figure;
+use crate::domain::instant::start_of_day;
 use crate::domain::series::Series;
 use crate::domain::source::Source;
 use crate::domain::vintage::NewVintage;
@@ -62,6 +63,8 @@ pub struct EditionTimes {
     pub released_at: Option<DateTime<Utc>>,
     /// What orders it.
     pub edition_at: DateTime<Utc>,
+    /// Whether the publisher says so, as against what the file's arrival suggests.
+    pub stated: bool,
 }
 
 /// Judges every series of a file.
@@ -92,11 +95,14 @@ pub fn judge(
         .series
         .iter()
         .filter_map(|read| Some((read, source.series.iter().find(|series| series.id == read.series)?)));
-    read.map(|(read, series)| one(records, series, told(read, series))).collect()
+    read.map(|(read, series)| one(records, series, told(read, series), times.stated)).collect()
 }
 
-fn one(records: &dyn Records, series: &Series, vintage: NewVintage) -> Result<Judged, StoreError> {
+fn one(records: &dyn Records, series: &Series, mut vintage: NewVintage, stated: bool) -> Result<Judged, StoreError> {
     let known: Vec<Figure> = records.figures(&series.id)?.into_iter().map(|recorded| recorded.figure).collect();
+    if !stated && let Some(end) = end_of_older(&vintage.figures, &known) {
+        vintage.edition_at = end;
+    }
     let known_at = records.vintages(&series.id)?.iter().map(|vintage| vintage.edition_at).max();
     let edition = Edition { series, figures: &vintage.figures, at: vintage.edition_at, known: &known, known_at };
     let findings = check::examine(&edition);
@@ -104,11 +110,19 @@ fn one(records: &dyn Records, series: &Series, vintage: NewVintage) -> Result<Ju
     Ok(Judged { vintage, findings, new_figures, changed_figures })
 }
 
+/// A file without a date that ends before what is known is an older one: it is placed at its own end.
+fn end_of_older(figures: &[Figure], known: &[Figure]) -> Option<DateTime<Utc>> {
+    let newest = |figures: &[Figure]| figures.iter().map(|figure| figure.period).max();
+    let (read, known) = (newest(figures)?, newest(known)?);
+    if read < known { start_of_day(read.end().date()) } else { None }
+}
+
 fn edition_times(gathered: &Gathered, reading: &Reading) -> EditionTimes {
     let released_at = gathered.located.released_at.or(reading.released_at);
     let named = || gathered.located.edition.as_deref().and_then(edition::ends_at);
-    let edition_at = released_at.or(reading.edition_at).or_else(named).or_else(|| last_modified(&gathered.file));
-    EditionTimes { released_at, edition_at: edition_at.unwrap_or(gathered.file.retrieved_at) }
+    let stated = released_at.or(reading.edition_at).or_else(named);
+    let edition_at = stated.or_else(|| last_modified(&gathered.file)).unwrap_or(gathered.file.retrieved_at);
+    EditionTimes { released_at, edition_at, stated: stated.is_some() }
 }
 
 fn last_modified(file: &FileRow) -> Option<DateTime<Utc>> {
@@ -153,7 +167,8 @@ mod tests {
             ..Reading::default()
         };
         let expect = |gathered: &Gathered, reading: &Reading, released: Option<&str>, edition: &str| {
-            let times = EditionTimes { released_at: released.map(instant), edition_at: instant(edition) };
+            let stated = !edition.starts_with("2026-09-24T07") && !edition.starts_with("2026-11");
+            let times = EditionTimes { released_at: released.map(instant), edition_at: instant(edition), stated };
             assert_eq!(edition_times(gathered, reading), times);
         };
         expect(&gathered, &reading, Some("2026-09-24T08:30:00Z"), "2026-09-24T08:30:00Z");
@@ -167,5 +182,15 @@ mod tests {
         expect(&gathered, &reading, None, "2026-09-24T07:00:00Z");
         gathered.file.headers.clear();
         expect(&gathered, &reading, None, "2026-11-23T10:00:00Z");
+    }
+
+    #[test]
+    fn a_file_without_a_date_that_ends_before_what_is_known_is_an_older_one() {
+        use super::super::check::sample::figures;
+        let known = figures(&["2026-04 1", "2026-05 2"]);
+        let end = end_of_older(&figures(&["2022-04 1", "2022-05 2"]), &known);
+        assert_eq!(end, Some(instant("2022-05-31T23:00:00Z")));
+        assert_eq!(end_of_older(&known, &known), None);
+        assert_eq!(end_of_older(&known, &[]), None);
     }
 }

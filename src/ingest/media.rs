@@ -117,8 +117,8 @@ impl Expected {
     fn of(format: &Format) -> Self {
         match format.kind {
             FormatKind::Spreadsheet => Self::Workbook,
-            FormatKind::Json | FormatKind::OnsJson => Self::Json,
             FormatKind::Csv | FormatKind::OnsCsv | FormatKind::Figures => Self::Text,
+            _ => Self::Json,
         }
     }
 

@@ -266,4 +266,11 @@ mod tests {
         let groups = by_host(vec![source("0 9 * * *"), source("0 10 * * *")]);
         assert_eq!(groups.iter().map(Vec::len).collect::<Vec<_>>(), [2]);
     }
+
+    /// So that a server may spawn it beside itself.
+    #[test]
+    fn the_loop_can_be_spawned() {
+        fn spawnable<T: Send + 'static>(_: impl FnOnce(Arc<Kit>) -> T) {}
+        spawnable(|kit| run_schedule(kit, Vec::new, watch::channel(false).1, |_| {}));
+    }
 }

@@ -1,20 +1,18 @@
-//! A rehearsal: a publisher on this machine, a store and a reader in memory.
+//! A rehearsal: a publisher on this machine, a store in a folder of its own, and a small reader.
 
 use chrono::{DateTime, Utc};
 use headway::domain::clock::Clock;
-use headway::domain::figure::{Figure, Flags, Provenance, Recorded, Value};
+use headway::domain::figure::{Figure, Flags, Value};
 use headway::domain::period::Period;
 use headway::domain::source::Source;
-use headway::domain::vintage::{NewVintage, Vintage};
 use headway::ingest::download::{Downloader, Limits};
 use headway::ingest::kit::{Kit, Purpose, Read, Unreadable};
 use headway::ingest::politeness::Patience;
 use headway::ingest::read::{Reading, SeriesReading};
 use headway::ingest::records::Records;
-use headway::store::{Fetch, FetchResult, FileRow, LastFetch, Recording, StoreError};
-use std::collections::BTreeMap;
+use headway::store::{Fetch, Store};
 use std::net::SocketAddr;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -67,7 +65,7 @@ pub struct Rehearsal {
     /// Where every download goes.
     pub address: SocketAddr,
     /// What was recorded.
-    pub store: Arc<Memory>,
+    pub store: Arc<Store>,
     reads: Arc<AtomicUsize>,
     requests: Arc<Mutex<Vec<(String, String)>>>,
 }
@@ -83,7 +81,7 @@ impl Rehearsal {
         tokio::spawn(async move { headway::serve::replay::serve(&site, publisher, std::future::pending()).await });
         let requests = Arc::default();
         let address = listen_in(behind, Arc::clone(&requests)).await;
-        let store = Arc::new(Memory::new(folder.path().join("archive")));
+        let store = Arc::new(Store::open(&folder.path().join("state")).unwrap());
         let rehearsal = Self { folder, address, store, reads: Arc::default(), requests };
         for (path, text) in files {
             rehearsal.write(path, text);
@@ -117,7 +115,8 @@ impl Rehearsal {
         )
     }
 
-    fn reader(&self) -> Read {
+    /// A reader of `2025-12 107` on each line, counted.
+    pub fn reader(&self) -> Read {
         let reads = Arc::clone(&self.reads);
         Arc::new(move |path, source, _| {
             reads.fetch_add(1, Ordering::SeqCst);
@@ -132,6 +131,16 @@ impl Rehearsal {
     /// Where downloads go on their way.
     pub fn incoming(&self) -> PathBuf {
         self.folder.path().join("incoming")
+    }
+
+    /// The figures known of a series.
+    pub fn known(&self, series: &str) -> Vec<Figure> {
+        self.store.figures(series, None).unwrap().into_iter().map(|recorded| recorded.figure).collect()
+    }
+
+    /// The last attempt at the usual source.
+    pub fn last_fetch(&self) -> Fetch {
+        self.store.last_fetches().unwrap().remove("heat-pumps").unwrap().last
     }
 
     /// How many files were read.
@@ -213,186 +222,4 @@ async fn pass_on(
     let status = String::from_utf8_lossy(&answer).split(' ').nth(1).unwrap_or("none").to_owned();
     requests.lock().unwrap().push((agent, status));
     asker.write_all(&answer).await
-}
-
-/// A store in memory.
-pub struct Memory {
-    archive: PathBuf,
-    files: Mutex<BTreeMap<String, FileRow>>,
-    vintages: Mutex<Vec<NewVintage>>,
-    held: Mutex<Vec<(String, String, Vec<String>)>>,
-    fetches: Mutex<Vec<Fetch>>,
-    leases: Mutex<BTreeMap<String, String>>,
-}
-
-type Answer<T> = Result<T, StoreError>;
-
-impl Memory {
-    fn new(archive: PathBuf) -> Self {
-        std::fs::create_dir_all(&archive).unwrap();
-        Self {
-            archive,
-            files: Mutex::default(),
-            vintages: Mutex::default(),
-            held: Mutex::default(),
-            fetches: Mutex::default(),
-            leases: Mutex::default(),
-        }
-    }
-
-    /// Where a file lies.
-    pub fn archived(&self, sha256: &str) -> PathBuf {
-        self.archive.join(sha256)
-    }
-
-    /// What is known of a series.
-    pub fn known(&self, series: &str) -> Vec<Figure> {
-        let vintages = self.vintages.lock().unwrap();
-        let mut known = BTreeMap::new();
-        for vintage in vintages.iter().filter(|vintage| vintage.series == series) {
-            known.extend(vintage.figures.iter().map(|figure| (figure.period, figure.clone())));
-        }
-        known.into_values().collect()
-    }
-
-    /// How many vintages a series has.
-    pub fn vintages_of(&self, series: &str) -> usize {
-        self.vintages.lock().unwrap().iter().filter(|vintage| vintage.series == series).count()
-    }
-
-    /// The last one.
-    pub fn newest_vintage(&self, series: &str) -> NewVintage {
-        self.vintages.lock().unwrap().iter().rfind(|vintage| vintage.series == series).unwrap().clone()
-    }
-
-    /// Series and findings of what is held.
-    pub fn held(&self) -> Vec<(String, Vec<String>)> {
-        self.held.lock().unwrap().iter().map(|(series, _, findings)| (series.clone(), findings.clone())).collect()
-    }
-
-    /// The last attempt at a source.
-    pub fn last_fetch(&self, source: &str) -> Fetch {
-        self.fetches.lock().unwrap().iter().rfind(|fetch| fetch.source == source).unwrap().clone()
-    }
-
-    /// Whether nothing was ever written.
-    pub fn is_untouched(&self) -> bool {
-        self.files.lock().unwrap().is_empty()
-            && self.vintages.lock().unwrap().is_empty()
-            && self.fetches.lock().unwrap().is_empty()
-            && std::fs::read_dir(&self.archive).unwrap().next().is_none()
-    }
-}
-
-impl Memory {
-    fn record(&self, vintage: &NewVintage) -> Recording {
-        let known = self.known(&vintage.series);
-        let news: Vec<_> =
-            vintage.figures.iter().filter(|figure| !known.iter().any(|known| known.says_the_same_as(figure))).collect();
-        if news.is_empty() {
-            return Recording::Unchanged;
-        }
-        let revised = news.iter().filter(|figure| known.iter().any(|known| known.period == figure.period)).count();
-        let new = news.len() - revised;
-        let mut vintages = self.vintages.lock().unwrap();
-        vintages.push(vintage.clone());
-        Recording::Recorded {
-            vintage: vintages.len().try_into().unwrap(),
-            new_figures: new.try_into().unwrap(),
-            revised_figures: revised.try_into().unwrap(),
-        }
-    }
-}
-
-impl Records for Memory {
-    fn file(&self, sha256: &str) -> Answer<Option<FileRow>> {
-        Ok(self.files.lock().unwrap().get(sha256).cloned())
-    }
-
-    fn archived_path(&self, sha256: &str) -> PathBuf {
-        self.archived(sha256)
-    }
-
-    fn archive_path(&self, path: &Path, row: &FileRow) -> Answer<()> {
-        std::fs::rename(path, self.archived(&row.sha256)).unwrap();
-        self.files.lock().unwrap().entry(row.sha256.clone()).or_insert_with(|| row.clone());
-        Ok(())
-    }
-
-    fn archive(&self, bytes: &[u8], row: &FileRow) -> Answer<String> {
-        std::fs::write(self.archived(&row.sha256), bytes).unwrap();
-        self.files.lock().unwrap().insert(row.sha256.clone(), row.clone());
-        Ok(row.sha256.clone())
-    }
-
-    fn record_all(&self, vintages: &[NewVintage]) -> Answer<Vec<Recording>> {
-        Ok(vintages.iter().map(|vintage| self.record(vintage)).collect())
-    }
-
-    fn hold(&self, vintage: &NewVintage, findings: &[String]) -> Answer<i64> {
-        let mut held = self.held.lock().unwrap();
-        if !held.iter().any(|(series, file, _)| *series == vintage.series && *file == vintage.file) {
-            held.push((vintage.series.clone(), vintage.file.clone(), findings.to_vec()));
-        }
-        Ok(1)
-    }
-
-    fn record_fetch(&self, fetch: &Fetch) -> Answer<()> {
-        self.fetches.lock().unwrap().push(fetch.clone());
-        Ok(())
-    }
-
-    fn last_fetches(&self) -> Answer<BTreeMap<String, LastFetch>> {
-        let fetches = self.fetches.lock().unwrap();
-        let well = |fetch: &&Fetch| matches!(fetch.result, FetchResult::New | FetchResult::Unchanged);
-        let last = |fetch: &Fetch| LastFetch {
-            last: fetch.clone(),
-            last_success_at: fetches.iter().filter(well).map(|fetch| fetch.started_at).max(),
-            failures_since: 0,
-        };
-        Ok(fetches.iter().map(|fetch| (fetch.source.clone(), last(fetch))).collect())
-    }
-
-    fn figures(&self, series: &str) -> Answer<Vec<Recorded>> {
-        let provenance = |vintage: i64| Provenance {
-            vintage,
-            file: String::new(),
-            address: String::new(),
-            retrieved_at: now(),
-            released_at: None,
-            recorded_at: now(),
-            effective_at: now(),
-            live: true,
-        };
-        Ok(self.known(series).into_iter().map(|figure| Recorded { figure, provenance: provenance(1) }).collect())
-    }
-
-    fn vintages(&self, series: &str) -> Answer<Vec<Vintage>> {
-        let vintages = self.vintages.lock().unwrap();
-        let told = |vintage: &NewVintage| Vintage {
-            id: 1,
-            series: vintage.series.clone(),
-            source: vintage.source.clone(),
-            file: vintage.file.clone(),
-            released_at: vintage.released_at,
-            edition_at: vintage.edition_at,
-            recorded_at: vintage.recorded_at,
-            effective_at: vintage.recorded_at,
-            live: vintage.live,
-            new_figures: 0,
-            revised_figures: 0,
-        };
-        Ok(vintages.iter().filter(|vintage| vintage.series == series).map(told).collect())
-    }
-
-    fn take_lease(&self, source: &str, holder: &str, _now: DateTime<Utc>, _until: DateTime<Utc>) -> Answer<bool> {
-        let mut leases = self.leases.lock().unwrap();
-        let held = leases.entry(source.to_owned()).or_insert_with(|| holder.to_owned());
-        Ok(held == holder)
-    }
-
-    fn drop_lease(&self, source: &str, _holder: &str) -> Answer<()> {
-        self.leases.lock().unwrap().remove(source);
-        Ok(())
-    }
 }
