@@ -7,19 +7,18 @@ use super::load::{Draft, Mistakes};
 use super::{Shipped, check_figures, check_ids, check_outcome, check_source, check_target};
 use crate::domain::period::Granularity;
 use crate::domain::series::{Derived, Series};
+use rust_decimal::Decimal;
 use std::collections::BTreeMap;
 
 /// Runs every check.
-pub(super) fn everything(draft: &mut Draft, figures: Option<&[Shipped]>) {
+pub(super) fn everything(draft: &mut Draft, figures: &[Shipped]) {
     let mut mistakes = std::mem::take(&mut draft.mistakes);
     let facts = facts(draft);
     check_ids::check(draft, &mut mistakes);
     check_source::check(draft, &facts, &mut mistakes);
     check_outcome::check(draft, &facts, &mut mistakes);
     check_target::check(draft, &facts, &mut mistakes);
-    if let Some(figures) = figures {
-        check_figures::check(draft, &facts, figures, &mut mistakes);
-    }
+    check_figures::check(draft, &facts, figures, &mut mistakes);
     draft.mistakes = mistakes;
 }
 
@@ -30,6 +29,8 @@ pub(super) struct SeriesFacts {
     pub place: String,
     pub population: String,
     pub granularity: Granularity,
+    pub min: Option<Decimal>,
+    pub max: Option<Decimal>,
     pub derived: bool,
 }
 
@@ -40,6 +41,8 @@ impl From<&Series> for SeriesFacts {
             place: series.place.clone(),
             population: series.population.clone(),
             granularity: series.granularity,
+            min: series.check.min,
+            max: series.check.max,
             derived: false,
         }
     }
@@ -52,6 +55,8 @@ impl From<&Derived> for SeriesFacts {
             place: series.place.clone(),
             population: series.population.clone(),
             granularity: series.granularity,
+            min: None,
+            max: None,
             derived: true,
         }
     }

@@ -6,6 +6,7 @@ use super::Shipped;
 use super::check::{Facts, SeriesFacts, unknown};
 use super::figures::{self, FiguresFile};
 use super::load::{Draft, Mistakes};
+use rust_decimal::Decimal;
 
 /// Checks every file of figures, and that the series entered by hand have one.
 pub(super) fn check(draft: &Draft, facts: &Facts, shipped: &[Shipped], mistakes: &mut Mistakes) {
@@ -62,5 +63,17 @@ fn rows(shipped: &Shipped, file: &FiguresFile, series: &SeriesFacts, mistakes: &
             );
             mistakes.at(&shipped.path, row.line, message);
         }
+        if let Some(message) = row.value.number().and_then(|number| out_of_range(number, series)) {
+            mistakes.at(&shipped.path, row.line, message);
+        }
     }
+}
+
+/// The series' own range, in the unit of the file.
+fn out_of_range(number: Decimal, series: &SeriesFacts) -> Option<String> {
+    let below = series.min.filter(|min| number < *min).map(|min| format!("{number} is below the series' min {min}"));
+    let above = series.max.filter(|max| number > *max).map(|max| format!("{number} is above the series' max {max}"));
+    below
+        .or(above)
+        .map(|message| format!("{message}; expected the value as the publisher's file would hold it, before scale"))
 }

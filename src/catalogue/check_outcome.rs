@@ -3,6 +3,7 @@
 //! In: a draft. Out: mistakes. Invariant: an outcome has one headline indicator and either targets or a statement that none is set.
 
 use super::check::{Facts, not_empty, unknown};
+use super::check_source::page;
 use super::load::{Draft, Mistakes, Place, Placed};
 use crate::domain::evidence::Evidence;
 use crate::domain::outcome::{IndicatorRole, Outcome};
@@ -12,8 +13,15 @@ use regex::Regex;
 /// Variables that a sentence may use.
 const VARIABLES: [&str; 4] = ["value", "period", "year_ago", "change"];
 
-/// Checks every outcome.
+/// Checks every outcome, and the missions that they may serve.
 pub(super) fn check(draft: &Draft, facts: &Facts, mistakes: &mut Mistakes) {
+    for mission in &draft.missions {
+        page(&mission.value.address, &mission.place.inside("address"), mistakes);
+        if !(1..=6).contains(&mission.value.colour) {
+            let message = format!("colour is {}; expected 1 to 6, a place in the palette", mission.value.colour);
+            mistakes.add(&mission.place.inside("colour"), message);
+        }
+    }
     for outcome in &draft.outcomes {
         references(outcome, draft, mistakes);
         indicators(outcome, facts, mistakes);

@@ -129,9 +129,13 @@ fn period(from: &PeriodFrom, select: &Select, place: &Place, mistakes: &mut Mist
     if let Some(column) = column {
         one_or_many(column, &place.inside("column"), mistakes);
     }
-    for (field, text) in [("header", header), ("text", text), ("pattern", within)] {
+    if let Some(header) = header {
+        pattern(header, &place.inside("header"), mistakes);
+    }
+    // These take something out of a text, so that they are expressions with or without slashes.
+    for (field, text) in [("text", text), ("pattern", within)] {
         if let Some(text) = text {
-            pattern(text, &place.inside(field), mistakes);
+            expression(in_slashes(text).unwrap_or(text), &place.inside(field), mistakes);
         }
     }
     match (header.is_some(), select.value.is_some()) {
@@ -169,8 +173,17 @@ fn patterns(texts: &[String], place: &Place, mistakes: &mut Mistakes) {
 
 /// A text in slashes has to be a regular expression.
 fn pattern(text: &str, place: &Place, mistakes: &mut Mistakes) {
-    let Some(inner) = text.strip_prefix('/').and_then(|text| text.strip_suffix('/')) else { return };
-    if let Err(error) = Regex::new(inner) {
+    if let Some(inner) = in_slashes(text) {
+        expression(inner, place, mistakes);
+    }
+}
+
+fn in_slashes(text: &str) -> Option<&str> {
+    text.strip_prefix('/').and_then(|text| text.strip_suffix('/'))
+}
+
+fn expression(text: &str, place: &Place, mistakes: &mut Mistakes) {
+    if let Err(error) = Regex::new(text) {
         let what = error.to_string().lines().last().unwrap_or_default().trim().to_owned();
         mistakes.add(place, format!("`{text}` is not a regular expression: {what}"));
     }

@@ -6,6 +6,7 @@
 use super::check::{Facts, not_empty, unknown};
 use super::check_select;
 use super::load::{Draft, Mistakes, Place, Placed};
+use crate::domain::period::{Granularity, Period};
 use crate::domain::series::{Derived, Formula, Series};
 use crate::domain::source::{Locate, Source};
 use std::str::FromStr;
@@ -19,6 +20,10 @@ pub(super) fn check(draft: &Draft, facts: &Facts, mistakes: &mut Mistakes) {
         let Placed { value, place } = source;
         page(&value.page, &place.inside("page"), mistakes);
         schedule(value, place, mistakes);
+        next_due(value, place, mistakes);
+        if let Some(address) = &value.licence.address {
+            page(address, &place.inside("licence.address"), mistakes);
+        }
         hosts(value, place, mistakes);
         for (index, route) in value.routes.iter().enumerate() {
             check_select::route(route, &place.inside(&format!("route.{index}")), mistakes);
@@ -53,7 +58,7 @@ fn texts(series: &Series, place: &Place, mistakes: &mut Mistakes) {
     }
 }
 
-fn page(address: &str, place: &Place, mistakes: &mut Mistakes) {
+pub(super) fn page(address: &str, place: &Place, mistakes: &mut Mistakes) {
     if host(address).is_none() {
         mistakes.add(place, format!("`{address}` is not an address; expected https://…"));
     }
@@ -77,6 +82,15 @@ fn schedule(source: &Source, place: &Place, mistakes: &mut Mistakes) {
             mistakes.add(place, "no schedule; a source with a [[route]] says when to look for a new file");
         }
         None => {}
+    }
+}
+
+fn next_due(source: &Source, place: &Place, mistakes: &mut Mistakes) {
+    let Some(due) = &source.next_due else { return };
+    let known = Period::parse(due).is_ok_and(|due| matches!(due.granularity(), Granularity::Day | Granularity::Month));
+    if !known {
+        let message = format!("next_due is `{due}`; expected a day or a month: 2027-01-15, 2027-01");
+        mistakes.add(&place.inside("next_due"), message);
     }
 }
 

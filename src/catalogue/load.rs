@@ -95,24 +95,30 @@ pub(super) struct Draft {
     pub mistakes: Mistakes,
 }
 
-/// Reads and checks `files`. Past states are loaded without figures, which are in the store then.
-pub(super) fn load(mut files: Files, with_figures: bool) -> Result<Catalogue, Vec<Mistake>> {
+/// Reads `files` and checks all of it together.
+pub(super) fn load(mut files: Files) -> Result<Catalogue, Vec<Mistake>> {
+    let mut draft = read(&mut files);
+    if files.toml.is_empty() && draft.mistakes.0.is_empty() {
+        draft.mistakes.at(".", 1, "there is no catalogue here; expected outcomes/, sources/, missions.toml and so on");
+    }
+    check::everything(&mut draft, &files.figures);
+    draft.finish(files)
+}
+
+/// Reads a past state. It was checked when it came into force: a rule that is newer than it does not refuse it.
+pub(super) fn load_past(mut files: Files) -> Result<Catalogue, Vec<Mistake>> {
+    read(&mut files).finish(files)
+}
+
+fn read(files: &mut Files) -> Draft {
     let mut draft = Draft { mistakes: Mistakes(std::mem::take(&mut files.mistakes)), ..Draft::default() };
     for (path, text) in &files.toml {
         draft.take(path, text);
     }
-    draft
-        .outcomes
-        .sort_by(|one, other| (one.value.order, &one.value.slug).cmp(&(other.value.order, &other.value.slug)));
+    let place = |outcome: &Placed<Outcome>| (outcome.value.order, outcome.value.slug.clone());
+    draft.outcomes.sort_by_key(place);
     draft.sources.sort_by(|one, other| one.value.id.cmp(&other.value.id));
-    check::everything(&mut draft, with_figures.then_some(files.figures.as_slice()));
-    if draft.mistakes.0.is_empty() {
-        return Ok(draft.catalogue(files));
-    }
-    let mut mistakes = draft.mistakes.0;
-    mistakes.sort_by(|one, other| (&one.path, one.line, &one.message).cmp(&(&other.path, other.line, &other.message)));
-    mistakes.dedup();
-    Err(mistakes)
+    draft
 }
 
 impl Draft {
@@ -165,6 +171,16 @@ impl Draft {
         let parsed = parse(path, text);
         self.mistakes.0.extend(parsed.mistakes);
         Some((parsed.value?, Place { lines: Rc::new(parsed.lines), path: String::new() }))
+    }
+
+    fn finish(self, files: Files) -> Result<Catalogue, Vec<Mistake>> {
+        if self.mistakes.0.is_empty() {
+            return Ok(self.catalogue(files));
+        }
+        let mut mistakes = self.mistakes.0;
+        mistakes.sort_by(|one, other| one.in_order().cmp(&other.in_order()));
+        mistakes.dedup();
+        Err(mistakes)
     }
 
     fn catalogue(self, files: Files) -> Catalogue {

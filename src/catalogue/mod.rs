@@ -89,7 +89,7 @@ pub struct LeftOut {
     pub why: String,
 }
 
-/// A file of figures that ships with the product: data/figures/<series>.csv (several vintages: <series>@<edition>.csv).
+/// A file of figures that ships with the product: `data/figures/<series>.csv` (several vintages: `<series>@<edition>.csv`).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Shipped {
     /// The series.
@@ -111,6 +111,13 @@ pub struct Mistake {
     pub message: String,
 }
 
+impl Mistake {
+    /// What mistakes are sorted by.
+    fn in_order(&self) -> (&str, usize, &str) {
+        (&self.path, self.line, &self.message)
+    }
+}
+
 impl fmt::Display for Mistake {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(formatter, "{}:{}: {}", self.path, self.line, self.message)
@@ -120,12 +127,13 @@ impl fmt::Display for Mistake {
 impl Catalogue {
     /// Loads data/ from `folder`, or the one built in.
     pub fn load(folder: Option<&Path>) -> Result<Self, Vec<Mistake>> {
-        load::load(folder.map_or_else(Files::built_in, Files::in_folder), true)
+        load::load(folder.map_or_else(Files::built_in, Files::in_folder))
     }
 
-    /// Loads a past state from its TOML files (figures are in the store).
+    /// Loads a past state from its TOML files (figures are in the store). It was checked when it came into force, so that only a
+    /// file that cannot be read at all refuses it.
     pub fn from_files(files: &BTreeMap<String, String>) -> Result<Self, Vec<Mistake>> {
-        load::load(Files { toml: files.clone(), ..Files::default() }, false)
+        load::load_past(Files { toml: files.clone(), ..Files::default() })
     }
 
     /// What is not wrong but should be known: a list that has grown too long to be pursued.

@@ -189,5 +189,5 @@ fn in_words(message: &str) -> String {
     if message.starts_with("data did not match any variant of untagged enum OneOrMany") {
         return "expected a text or a list of texts".to_owned();
     }
-    message
+    message.replace("a Decimal type representing a fixed-point number", "a number")
 }
