@@ -40,7 +40,7 @@ fn months(count: usize) -> Vec<Period> {
 fn vintage(file: &str, series: u32, edition: u32, periods: &[Period]) -> NewVintage {
     let value = |month: usize| {
         let month = u32::try_from(month).unwrap();
-        let revision = if (month + edition) % 10 == 0 { edition } else { 0 };
+        let revision = if (month + edition).is_multiple_of(10) { edition } else { 0 };
         Value::Number(Decimal::new(i64::from(series * 31 + month * 7 + revision * 1000), 1))
     };
     let figures = periods.iter().enumerate().map(|(month, period)| Figure {

@@ -12,7 +12,7 @@ const FOLDER: &str = "HEADWAY_TEST_KILLED_IN";
 /// What the killed process does: one edition after the other, each with a new file, for ever.
 fn record_for_ever(folder: &Path) {
     let store = Store::open(folder).unwrap();
-    let first = store.vintages(SERIES).unwrap().len() as i64;
+    let first = i64::try_from(store.vintages(SERIES).unwrap().len()).unwrap();
     for at in first + 1.. {
         let value = at.to_string();
         let months: Vec<_> = (1..=12).map(|month| format!("2025-{month:02}")).collect();
