@@ -195,6 +195,7 @@ fn site() -> Site {
         name: "Headway".to_owned(),
         operator: Some("the Society".to_owned()),
         contact: Some("hello@headway.example".to_owned()),
+        notices: Vec::new(),
         rehearsal: false,
     }
 }
