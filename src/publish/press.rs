@@ -196,3 +196,118 @@ fn with_causes(error: &dyn std::error::Error) -> String {
     let causes = std::iter::successors(error.source(), |cause| cause.source());
     std::iter::once(error.to_string()).chain(causes.map(ToString::to_string)).collect::<Vec<_>>().join(": ")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::{Fetch, FetchResult};
+
+    const NOW: &str = "2026-11-23T12:00:00Z";
+
+    fn site() -> Site {
+        Site {
+            base_url: "https://headway.example".to_owned(),
+            name: "Headway".to_owned(),
+            operator: None,
+            contact: None,
+            notices: Vec::new(),
+            rehearsal: false,
+        }
+    }
+
+    fn press(state: &std::path::Path, catalogue: Catalogue) -> Press {
+        let clock = Clock::frozen(NOW.parse().unwrap());
+        Press::new(state.to_owned(), Arc::new(catalogue), site(), clock, "test".to_owned())
+    }
+
+    fn with_store(state: &std::path::Path) -> Press {
+        press(state, Catalogue::load(None).unwrap()).over(Store::open(state).unwrap())
+    }
+
+    fn text(press: &Press, path: &str, as_of: Option<&str>) -> String {
+        let as_of = as_of.map(|instant| instant.parse().unwrap());
+        String::from_utf8(press.page(path, as_of).unwrap().unwrap().body).unwrap()
+    }
+
+    fn attempt() -> Fetch {
+        Fetch {
+            source: "x".to_owned(),
+            started_at: NOW.parse().unwrap(),
+            duration_ms: 1,
+            result: FetchResult::Unchanged,
+            step: "download".to_owned(),
+            address: String::new(),
+            message: String::new(),
+            file: None,
+        }
+    }
+
+    #[test]
+    fn the_origin_changes_with_a_commit_a_notice_and_a_catalogue_and_else_stays() {
+        let state = tempfile::tempdir().unwrap();
+        let press = with_store(state.path());
+        let mut seen = vec![press.origin().unwrap()];
+        assert_eq!(press.origin().unwrap(), seen[0]);
+        Press::store(&press).unwrap().record_fetch(&attempt()).unwrap();
+        seen.push(press.origin().unwrap());
+        press.set_notices(vec!["data/ has a mistake".to_owned()]);
+        seen.push(press.origin().unwrap());
+        press.set_catalogue(Arc::new(Catalogue { hash: "other".to_owned(), ..Catalogue::clone(&press.catalogue()) }));
+        seen.push(press.origin().unwrap());
+        for (number, origin) in seen.iter().enumerate() {
+            assert!(!seen[..number].contains(origin), "{number}");
+        }
+    }
+
+    #[test]
+    fn a_folder_without_a_store_is_left_as_it_is() {
+        let state = tempfile::tempdir().unwrap();
+        let press = press(state.path(), Catalogue::default());
+        assert!(matches!(press.page("/", None), Err(Trouble::StoreAway(_))));
+        assert!(matches!(press.archived(&"0".repeat(64)), Err(Trouble::StoreAway(_))));
+        assert_eq!(std::fs::read_dir(state.path()).unwrap().count(), 0);
+        assert!(!press.problem(404, "Page not found", "Nothing here.").body.is_empty());
+    }
+
+    #[test]
+    fn the_past_is_told_in_the_words_of_then_and_without_a_catalogue_those_of_the_last_one() {
+        let state = tempfile::tempdir().unwrap();
+        let now = with_store(state.path());
+        let store = Press::store(&now).unwrap();
+        let catalogue = now.catalogue();
+        let (slug, name) = (&catalogue.outcomes[0].slug, &catalogue.outcomes[0].name);
+        let mut files = catalogue.files.clone();
+        let file = files.iter().find(|(path, text)| path.contains(slug.as_str()) && text.contains(name.as_str()));
+        let path = file.unwrap().0.clone();
+        files.get_mut(&path).map(|text| *text = text.replacen(&format!("name = \"{name}\""), "name = \"Of old\"", 1));
+        let old = Catalogue::from_files(&files).unwrap();
+        store.put_catalogue(&old.hash, &old.files, "2026-01-01T00:00:00Z".parse().unwrap()).unwrap();
+        store.put_catalogue(&catalogue.hash, &catalogue.files, "2026-02-01T00:00:00Z".parse().unwrap()).unwrap();
+        let page = format!("/outcomes/{slug}");
+        assert!(text(&now, &page, Some("2026-01-15T00:00:00Z")).contains("Of old"));
+        assert!(!text(&now, &page, Some("2026-02-15T00:00:00Z")).contains("Of old"));
+        assert!(!text(&now, &page, None).contains("Of old"));
+        let without = press(state.path(), Catalogue::default());
+        assert!(text(&without, &page, None).contains(name.as_str()));
+    }
+
+    #[test]
+    fn notices_are_said_on_the_page_of_sources() {
+        let state = tempfile::tempdir().unwrap();
+        let press = with_store(state.path());
+        press.set_notices(vec!["The files in data/ have a mistake".to_owned()]);
+        assert!(text(&press, "/sources", None).contains("The files in data/ have a mistake"));
+    }
+
+    #[test]
+    fn a_snapshot_has_every_page_and_every_file_that_they_need() {
+        let state = tempfile::tempdir().unwrap();
+        let snapshot = with_store(state.path()).press(None).unwrap();
+        for path in ["/", "/sources", "/method", "/about", "/robots.txt"] {
+            assert!(snapshot.entries.contains_key(path), "{path}");
+        }
+        let home = String::from_utf8(snapshot.entries["/"].identity().to_vec()).unwrap();
+        let assets: Vec<_> = home.split('"').filter(|part| part.starts_with("/assets/")).collect();
+        assert!(!assets.is_empty() && assets.iter().all(|path| snapshot.entries.contains_key(*path)));
+    }
+}

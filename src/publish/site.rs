@@ -17,10 +17,10 @@ pub struct Site {
     pub operator: Option<String>,
     /// How to reach them: an address of a page, or an e-mail address.
     pub contact: Option<String>,
+    /// What readers should know of the site itself, said on `/sources`: that data/ has mistakes and an older state is in force.
+    pub notices: Vec<String>,
     /// Whether the figures come from a rehearsal publisher.
     pub rehearsal: bool,
-    /// What the operator has to know, said on `/sources`: data/ could not be reloaded, the store could not be read.
-    pub notices: Vec<String>,
 }
 
 impl Site {

@@ -10,7 +10,7 @@ use super::request::Asked;
 use super::shelf::Ready;
 use crate::domain::instant::london_day;
 use crate::publish::past::Trouble;
-use crate::publish::snapshot::Entry;
+use crate::publish::snapshot::{Entry, standalone_style_hash};
 use axum::response::Response;
 use chrono::{DateTime, Utc};
 use http::Request;
@@ -104,7 +104,7 @@ fn compute(server: &Server, path: &str, as_of: Option<DateTime<Utc>>) -> Result<
         Some(instant) => CachePolicy::as_of(entry.intent, is_past(server, instant)),
         None => CachePolicy::of_present(entry.intent),
     };
-    Ok(Ready::of(path, &entry, cache))
+    Ok(Ready::of(path, &entry, cache, &standalone_style_hash()))
 }
 
 /// Whether the day of `instant` is over in London.

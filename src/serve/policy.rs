@@ -3,7 +3,7 @@
 //! In: what the answer is ([`Intent`]) and how long it holds ([`CachePolicy`]). Out: headers. Invariant: no handler writes such a
 //! header itself; no policy allows inline script or style; the Host header is never read.
 
-use crate::publish::snapshot::{Intent, standalone_style_hash};
+use crate::publish::snapshot::Intent;
 use http::header::{
     ACCESS_CONTROL_ALLOW_ORIGIN, CACHE_CONTROL, CONTENT_SECURITY_POLICY, HeaderName, REFERRER_POLICY,
     X_CONTENT_TYPE_OPTIONS,
@@ -57,11 +57,16 @@ const PERMISSIONS: &str = "camera=(), microphone=(), geolocation=(), payment=(),
 
 /// The headers of an answer with this intent and policy, beside its type, length, encoding and tag.
 pub(super) fn headers(intent: Intent, cache: CachePolicy) -> HeaderMap {
+    headers_with_style(intent, cache, "")
+}
+
+/// The same for what may be a chart that carries the one style with the hash `style`.
+pub(super) fn headers_with_style(intent: Intent, cache: CachePolicy, style: &str) -> HeaderMap {
     let mut headers = HeaderMap::new();
     headers.insert(CACHE_CONTROL, cache.header());
     headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     headers.insert(REFERRER_POLICY, HeaderValue::from_static("strict-origin-when-cross-origin"));
-    headers.insert(CONTENT_SECURITY_POLICY, content_security(intent));
+    headers.insert(CONTENT_SECURITY_POLICY, content_security(intent, style));
     let open = matches!(intent, Intent::Data | Intent::Picture);
     put(&mut headers, "cross-origin-resource-policy", if open { "cross-origin" } else { "same-origin" });
     if intent == Intent::Page {
@@ -74,17 +79,16 @@ pub(super) fn headers(intent: Intent, cache: CachePolicy) -> HeaderMap {
     headers
 }
 
-fn content_security(intent: Intent) -> HeaderValue {
+fn content_security(intent: Intent, style: &str) -> HeaderValue {
     match intent {
         Intent::Page => HeaderValue::from_static(PAGE),
-        Intent::Picture => picture(),
+        Intent::Picture => picture(style),
         Intent::Data | Intent::Asset | Intent::Plain => HeaderValue::from_static(NOTHING),
     }
 }
 
 /// A chart that stands alone has one constant style element, allowed by its hash.
-fn picture() -> HeaderValue {
-    let style = standalone_style_hash();
+fn picture(style: &str) -> HeaderValue {
     let policy = format!(
         "default-src 'none'; style-src '{style}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; sandbox"
     );
@@ -131,8 +135,8 @@ mod tests {
 
     #[test]
     fn a_chart_that_stands_alone_is_allowed_its_one_style() {
-        let policy = headers(Intent::Picture, CachePolicy::Revalidate)[CONTENT_SECURITY_POLICY].clone();
-        assert!(policy.to_str().unwrap().contains(&format!("style-src '{}';", standalone_style_hash())));
+        let headers = headers_with_style(Intent::Picture, CachePolicy::Revalidate, "sha256-abc=");
+        assert!(headers[CONTENT_SECURITY_POLICY].to_str().unwrap().contains("; style-src 'sha256-abc='; "));
     }
 
     #[test]

@@ -37,7 +37,7 @@ impl Shelf {
     /// A shelf of `snapshot`.
     pub fn of(snapshot: &Snapshot, number: u64) -> Self {
         let make = |(path, entry): (&String, &Entry)| {
-            let ready = Ready::of(path, entry, CachePolicy::of_present(entry.intent));
+            let ready = Ready::of(path, entry, CachePolicy::of_present(entry.intent), &snapshot.style);
             (path.clone().into_boxed_str(), ready)
         };
         Self { number, ready: snapshot.entries.iter().map(make).collect() }
@@ -60,9 +60,9 @@ impl Shelf {
 }
 
 impl Ready {
-    /// `entry` with its headers.
-    pub fn of(path: &str, entry: &Entry, cache: CachePolicy) -> Self {
-        let mut common = policy::headers(entry.intent, cache);
+    /// `entry` with its headers; `style` is the hash of the style of a chart.
+    pub fn of(path: &str, entry: &Entry, cache: CachePolicy, style: &str) -> Self {
+        let mut common = policy::headers_with_style(entry.intent, cache, style);
         common.insert(CONTENT_TYPE, value(&entry.media_type));
         common.insert(VARY, HeaderValue::from_static("accept-encoding"));
         if let Some(name) = file_name(path) {

@@ -197,8 +197,8 @@ fn site() -> Site {
         name: "Headway".to_owned(),
         operator: Some("the Society".to_owned()),
         contact: Some("hello@headway.example".to_owned()),
-        rehearsal: false,
         notices: Vec::new(),
+        rehearsal: false,
     }
 }
 

@@ -118,3 +118,76 @@ impl Watch {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::publish::Site;
+    use crate::serve::Server;
+    use crate::store::Store;
+    use std::path::Path;
+    use std::sync::mpsc::{Receiver, channel};
+
+    fn watch(state: &Path, data: Option<&Path>) -> (Watch, Memory, Receiver<()>) {
+        let clock = Clock::frozen("2026-11-23T12:00:00Z".parse().unwrap());
+        let site = Site {
+            base_url: "https://headway.example".to_owned(),
+            name: "Headway".to_owned(),
+            operator: None,
+            contact: None,
+            notices: Vec::new(),
+            rehearsal: false,
+        };
+        let catalogue = Arc::new(Catalogue::load(data).unwrap());
+        let press = Press::new(state.to_owned(), catalogue, site, clock.clone(), String::new());
+        let press = Arc::new(press.over(Store::open(state).unwrap()));
+        let snapshot = press.press(None).unwrap();
+        let server = Server::new(&snapshot, Arc::clone(&press) as _, clock.clone());
+        let stage = Arc::new(Stage::new(server, snapshot));
+        let (recompressor, told) = channel();
+        let data = data.map(|folder| DataFolder::new(folder.to_owned()));
+        let memory = Memory { published: Instant::now(), refused: None, away: false };
+        (Watch { press, stage, recompressor, data, clock, stop: Stop::default() }, memory, told)
+    }
+
+    fn page(watch: &Watch, path: &str) -> String {
+        let shown = watch.stage.shown();
+        String::from_utf8(shown.snapshot.entries[path].identity().to_vec()).unwrap()
+    }
+
+    #[test]
+    fn a_commit_is_published_once_and_nothing_else_is() {
+        let state = tempfile::tempdir().unwrap();
+        let (mut watch, mut memory, told) = watch(state.path(), None);
+        watch.look(&mut memory);
+        assert_eq!((watch.stage.shown().number, told.try_iter().count()), (0, 0));
+        // Another process, as far as the store can tell.
+        Store::open(state.path()).unwrap().mark_rehearsal().unwrap();
+        watch.look(&mut memory);
+        watch.look(&mut memory);
+        assert_eq!((watch.stage.shown().number, told.try_iter().count()), (1, 1));
+        assert!(page(&watch, "/").to_lowercase().contains("rehearsal"));
+    }
+
+    #[test]
+    fn mistakes_in_data_leave_the_last_good_state_and_are_said_until_they_are_put_right() {
+        let (state, folder) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+        let built_in = Catalogue::load(None).unwrap();
+        let texts = built_in.files.iter().map(|(path, text)| (path, text.as_bytes()));
+        for (path, bytes) in texts.chain(built_in.shipped.iter().map(|shipped| (&shipped.path, &*shipped.bytes))) {
+            let path = folder.path().join(path);
+            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+            std::fs::write(path, bytes).unwrap();
+        }
+        let (mut watch, mut memory, _told) = watch(state.path(), Some(folder.path()));
+        let hash = watch.press.catalogue().hash.clone();
+        let broken = folder.path().join("outcomes/broken.toml");
+        std::fs::write(&broken, "this is no outcome").unwrap();
+        (0..2).for_each(|_| watch.look(&mut memory));
+        assert!(page(&watch, "/sources").contains("The files in data/ have"));
+        assert_eq!(watch.press.catalogue().hash, hash);
+        std::fs::remove_file(&broken).unwrap();
+        (0..2).for_each(|_| watch.look(&mut memory));
+        assert!(!page(&watch, "/sources").contains("The files in data/ have"));
+    }
+}

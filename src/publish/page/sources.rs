@@ -16,6 +16,7 @@ use askama::Template;
 struct SourcesPage {
     frame: Frame,
     lead: String,
+    notices: Vec<String>,
     sources: Vec<SourcePart>,
 }
 
@@ -41,6 +42,7 @@ pub fn page(view: &View<'_>) -> Result<Page, PublishError> {
     let page = SourcesPage {
         frame: Frame::of(view, &heading),
         lead: view.words.say_with("sources-lead", &[("count", count(view.catalogue.sources.len()))]),
+        notices: view.site.notices.clone(),
         sources: view.catalogue.sources.iter().map(|source| part(view, source)).collect(),
     };
     super::finish("/sources", &page)

@@ -28,10 +28,15 @@ impl Intent {
             _ if has_hash_in_name(path) => Self::Asset,
             "text/html" => Self::Page,
             "text/csv" | "application/json" => Self::Data,
-            "image/svg+xml" | "image/png" if !path.starts_with("/assets/") => Self::Picture,
+            "image/svg+xml" | "image/png" if is_below_the_top(path) => Self::Picture,
             _ => Self::Plain,
         }
     }
+}
+
+/// Charts stand below what they are of; icons stand at the top.
+fn is_below_the_top(path: &str) -> bool {
+    path.matches('/').count() > 2
 }
 
 /// `/assets/style.3f2a9c01.css`, `/assets/style-3f2a9c01.css`: eight or more hexadecimal digits before the last dot.
@@ -58,6 +63,8 @@ mod tests {
             ("/assets/style-3f2a9c01aa.css", "text/css; charset=utf-8", Intent::Asset),
             ("/assets/style.css", "text/css; charset=utf-8", Intent::Plain),
             ("/assets/deadbeef.css", "text/css; charset=utf-8", Intent::Plain),
+            ("/favicon.svg", "image/svg+xml", Intent::Plain),
+            ("/assets/logo.svg", "image/svg+xml", Intent::Plain),
             ("/robots.txt", "text/plain; charset=utf-8", Intent::Plain),
         ] {
             assert_eq!(Intent::of(path, media_type), intent, "{path}");

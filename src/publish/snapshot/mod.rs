@@ -25,6 +25,8 @@ use std::collections::BTreeMap;
 pub struct Snapshot {
     /// What it was made from.
     pub origin: Origin,
+    /// Hash of the one style that its charts carry, for the Content-Security-Policy: `sha256-…`. Another build may have another.
+    pub style: String,
     /// Entries by path.
     pub entries: BTreeMap<String, Entry>,
 }
@@ -116,7 +118,7 @@ impl Snapshot {
         let before = |page: &Page| last?.entries.get(&page.path).filter(|entry| entry.is_of(page)).cloned();
         let entries =
             pages.into_iter().map(|page| (page.path.clone(), before(&page).unwrap_or_else(|| Entry::quick(page))));
-        Self { origin, entries: entries.collect() }
+        Self { origin, style: standalone_style_hash(), entries: entries.collect() }
     }
 
     /// Takes the encodings over that `other` has of the same bytes.

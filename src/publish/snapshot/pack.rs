@@ -14,6 +14,7 @@ const FIRST_WORDS: &str = "headway-snapshot 1";
 #[derive(Serialize, Deserialize)]
 struct Manifest {
     origin: Origin,
+    style: String,
     entries: BTreeMap<String, Listed>,
 }
 
@@ -36,7 +37,8 @@ struct Located {
 pub(super) fn write(snapshot: &Snapshot) -> serde_json::Result<(String, Vec<u8>)> {
     let mut bodies = Vec::new();
     let entries = snapshot.entries.iter().map(|(path, entry)| (path.clone(), list(entry, &mut bodies))).collect();
-    let manifest = serde_json::to_vec(&Manifest { origin: snapshot.origin.clone(), entries })?;
+    let manifest =
+        serde_json::to_vec(&Manifest { origin: snapshot.origin.clone(), style: snapshot.style.clone(), entries })?;
     let mut file = format!("{FIRST_WORDS} {}\n", manifest.len()).into_bytes();
     file.extend_from_slice(&manifest);
     file.extend_from_slice(&bodies);
@@ -65,7 +67,7 @@ pub(super) fn read(name: &str, file: Vec<u8>) -> Result<Snapshot, String> {
     let manifest: Manifest = serde_json::from_slice(manifest).map_err(|error| error.to_string())?;
     let bodies = file.slice(end + 1 + length..);
     let entries = manifest.entries.into_iter().map(|(path, listed)| Ok((path, take(listed, &bodies)?)));
-    Ok(Snapshot { origin: manifest.origin, entries: entries.collect::<Result<_, String>>()? })
+    Ok(Snapshot { origin: manifest.origin, style: manifest.style, entries: entries.collect::<Result<_, String>>()? })
 }
 
 fn length_of_manifest(line: &[u8]) -> Result<usize, String> {
