@@ -15,9 +15,10 @@ use super::plan::{Labelled, PeriodAt, Plan, bad_period, read_label, read_ons};
 use super::table::Table;
 use super::tally::{Clash, FoundValue, Tally};
 use crate::domain::figure::{Figure, Flags, Missing, Value};
+use crate::domain::period::Period;
 use crate::domain::source::Aggregate;
 use sha2::Digest;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// How far a series has come.
 #[derive(Debug)]
@@ -42,6 +43,7 @@ pub struct SeriesSelection<'s> {
     tally: Tally,
     seen: Seen,
     last_label: Option<(String, Fit, Flags)>,
+    firsts: BTreeMap<Period, Vec<(usize, String)>>,
 }
 
 /// What was seen, for the message when nothing is found.
@@ -62,12 +64,22 @@ impl<'s> SeriesSelection<'s> {
     pub fn new(table: Table<'s>) -> Self {
         let seen = Seen { instead: vec![BTreeSet::new(); table.conditions.len()], ..Seen::default() };
         let inside = table.from.is_none();
-        Self { table, state: State::Waiting, sheet: String::new(), inside, tally: Tally::default(), seen, last_label: None }
+        Self {
+            table,
+            state: State::Waiting,
+            sheet: String::new(),
+            inside,
+            tally: Tally::default(),
+            seen,
+            last_label: None,
+            firsts: BTreeMap::new(),
+        }
     }
 
     /// Whether it may be in the sheet.
     pub fn wants(&self, sheet: &str) -> bool {
-        matches!(self.state, State::Waiting) && self.table.sheet.as_ref().is_none_or(|(pattern, _)| pattern.matches(sheet))
+        matches!(self.state, State::Waiting)
+            && self.table.sheet.as_ref().is_none_or(|(pattern, _)| pattern.matches(sheet))
     }
 
     /// Whether it needs no more rows of this sheet.
@@ -231,7 +243,12 @@ impl<'s> SeriesSelection<'s> {
             PeriodAt::Ons(date, label) => {
                 let (dated, labelled) = (row.cell(*date), row.cell(*label));
                 let shown = if labelled.is_blank() { dated.text() } else { labelled.text() };
-                return (*date, shown.into_owned(), read_ons(&self.table, &dated.text(), &labelled.text()), Flags::NONE);
+                return (
+                    *date,
+                    shown.into_owned(),
+                    read_ons(&self.table, &dated.text(), &labelled.text()),
+                    Flags::NONE,
+                );
             }
             PeriodAt::Columns(columns) => {
                 let texts: Vec<_> = columns.iter().map(|column| plain_text(&plan.cell(row, *column))).collect();
@@ -254,7 +271,14 @@ impl<'s> SeriesSelection<'s> {
     }
 
     /// A row whose period cannot be read: an error where it has a value, else passed over.
-    fn without_period(&mut self, plan: &Plan, row: &mut Row<'_>, column: usize, label: &str, fit: Fit) -> Result<(), ReadError> {
+    fn without_period(
+        &mut self,
+        plan: &Plan,
+        row: &mut Row<'_>,
+        column: usize,
+        label: &str,
+        fit: Fit,
+    ) -> Result<(), ReadError> {
         if fit == Fit::Other {
             self.seen.other_length.get_or_insert_with(|| label.to_owned());
             return Ok(());
@@ -280,7 +304,11 @@ impl<'s> SeriesSelection<'s> {
         let cell = plan.cell(row, column);
         let Some((mut value, mut flags)) = value_text::read(&cell, &self.table.markers) else {
             let place = row.place_of(column, plan.columns.name(column));
-            return Err(ReadError::BadValue { series: self.table.series.to_owned(), place, text: format!("`{}`", cell.text()) });
+            return Err(ReadError::BadValue {
+                series: self.table.series.to_owned(),
+                place,
+                text: format!("`{}`", cell.text()),
+            });
         };
         for status in status {
             match (status, value) {
@@ -290,7 +318,10 @@ impl<'s> SeriesSelection<'s> {
             }
         }
         // A place costs a few strings: for a sum only the first is ever shown.
-        let place = if self.table.aggregate.is_none() || plan.values.len() == 1 || self.table.aggregate == Some(Aggregate::Same) {
+        let place = if self.table.aggregate.is_none()
+            || plan.values.len() == 1
+            || self.table.aggregate == Some(Aggregate::Same)
+        {
             row.place_of(column, plan.columns.name(column))
         } else {
             String::new()
@@ -310,7 +341,13 @@ impl<'s> SeriesSelection<'s> {
         })
     }
 
-    fn record(&mut self, _plan: &Plan, row: &mut Row<'_>, at: &Labelled, mut found: Vec<FoundValue>) -> Result<(), ReadError> {
+    fn record(
+        &mut self,
+        plan: &Plan,
+        row: &mut Row<'_>,
+        at: &Labelled,
+        mut found: Vec<FoundValue>,
+    ) -> Result<(), ReadError> {
         match self.table.aggregate {
             Some(Aggregate::Sum | Aggregate::SumAtLeast) => {
                 self.tally.add(at, found.into_iter(), |hash| {
@@ -324,14 +361,34 @@ impl<'s> SeriesSelection<'s> {
             }
             same => {
                 let Some(found) = found.pop() else { return Ok(()) };
-                let clash = |clash: Clash| ReadError::SeveralValues {
-                    series: self.table.series.to_owned(),
-                    period: clash.period.label(),
-                    first: clash.first,
-                    second: clash.second,
-                };
-                self.tally.one(at, found, same == Some(Aggregate::Same)).map_err(clash)
+                match self.tally.one(at, found, same == Some(Aggregate::Same)) {
+                    Ok(()) => {
+                        self.remember(row, at.period);
+                        Ok(())
+                    }
+                    Err(clash) => Err(self.several(plan, row, clash)),
+                }
             }
+        }
+    }
+
+    /// Keeps the row of a period's value, so that a clash can say how two rows differ; a few hundred, and none of very wide files.
+    fn remember(&mut self, row: &mut Row<'_>, period: Period) {
+        if self.firsts.len() < 300 && !self.firsts.contains_key(&period) && row.width() <= 60 {
+            self.firsts.insert(
+                period,
+                row.filled().into_iter().map(|(column, cell)| (column, cell.text().into_owned())).collect(),
+            );
+        }
+    }
+
+    fn several(&self, plan: &Plan, row: &mut Row<'_>, clash: Clash) -> ReadError {
+        let differences = self.firsts.get(&clash.period).map(|first| differences(plan, first, row)).unwrap_or_default();
+        ReadError::SeveralValues {
+            series: self.table.series.to_owned(),
+            period: clash.period.label(),
+            first: clash.first,
+            second: format!("{}{differences}", clash.second),
         }
     }
 
@@ -347,7 +404,10 @@ impl<'s> SeriesSelection<'s> {
                 [sheet] if sheet.is_empty() => "the file".to_owned(),
                 tried => tried.iter().map(|sheet| format!("`{sheet}`")).collect::<Vec<_>>().join(", "),
             };
-            let wanted = self.table.header.map_or_else(|| "there is no filled cell".to_owned(), |(_, wanted)| format!("no cell is {wanted}"));
+            let wanted = self
+                .table
+                .header
+                .map_or_else(|| "there is no filled cell".to_owned(), |(_, wanted)| format!("no cell is {wanted}"));
             return Err(ReadError::HeaderMissing { series, wanted, place, rows: self.seen.heads });
         }
         if self.tally.is_empty() {
@@ -387,6 +447,21 @@ fn plain_text(cell: &Cell<'_>) -> String {
         Cell::Number(number) => number.normalize().to_string(),
         other => other.text().into_owned(),
     }
+}
+
+/// In which columns two rows differ, apart from those that hold the value.
+fn differences(plan: &Plan, first: &[(usize, String)], row: &mut Row<'_>) -> String {
+    let width = row.width().max(first.last().map_or(0, |(column, _)| column + 1));
+    let told: Vec<_> = (0..width)
+        .filter(|column| !plan.values.contains(column))
+        .filter_map(|column| {
+            let here = row.cell(column).text().into_owned();
+            let there = first.iter().find(|(at, _)| *at == column).map_or("", |(_, text)| text);
+            (here != there).then(|| format!("{} (`{there}`, `{here}`)", plan.columns.name(column)))
+        })
+        .take(6)
+        .collect();
+    if told.is_empty() { String::new() } else { format!(" (the rows differ in {})", told.join(", ")) }
 }
 
 fn filter_in_words(table: &Table<'_>) -> String {
