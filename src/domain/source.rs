@@ -123,7 +123,7 @@ pub struct Format {
     #[serde(default)]
     pub delimiter: Option<char>,
     /// JSON: which objects are the rows, as an RFC 9535 path (`$.data[*]`). Members of members are columns with dots:
-    /// `intensity.actual`.
+    /// `intensity.actual`; `@key` is the row's own name or number; a row that is a single value has it in `value`.
     #[serde(default)]
     pub rows: Option<String>,
 }
@@ -253,7 +253,8 @@ pub struct PeriodFrom {
     /// Takes the period out of a longer text: what the first group matches.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub pattern: Option<String>,
-    /// For a rolling window labelled by one month: which of its months that is.
+    /// For a rolling window or a quarter labelled by one month: which of its months that is. For a snapshot labelled by a month or
+    /// a quarter: whether it is of the first or of the last day.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub month: Option<MonthOfWindow>,
 }

@@ -76,7 +76,7 @@ impl Plan {
         }
         let flags = table.flags.as_ref().map(find).transpose()?;
         let period = place_period(table, &columns, before, sheet)?;
-        Ok(Self { conditions, fill, period, values, flags, columns })
+        Ok(Self { columns, conditions, fill, period, values, flags })
     }
 
     /// Remembers what columns that are filled down hold.

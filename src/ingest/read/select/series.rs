@@ -10,6 +10,7 @@ use super::super::error::ReadError;
 use super::super::words::markers::{self, Status};
 use super::super::words::period_fit::Fit;
 use super::super::words::value_text;
+use super::findings::{Seen, differences, filter_in_words};
 use super::header::{Columns, HeldRow, SEARCHED};
 use super::plan::{Labelled, PeriodAt, Plan, bad_period, read_label, read_ons};
 use super::table::Table;
@@ -44,19 +45,6 @@ pub struct SeriesSelection<'s> {
     seen: Seen,
     last_label: Option<(String, Fit, Flags)>,
     firsts: BTreeMap<Period, Vec<(usize, String)>>,
-}
-
-/// What was seen, for the message when nothing is found.
-#[derive(Debug, Default)]
-struct Seen {
-    sheets_tried: Vec<String>,
-    heads: Vec<String>,
-    rows: u64,
-    met: u64,
-    inside: u64,
-    other_length: Option<String>,
-    /// Distinct cells at each condition that some row failed first.
-    instead: Vec<BTreeSet<String>>,
 }
 
 impl<'s> SeriesSelection<'s> {
@@ -188,7 +176,7 @@ impl<'s> SeriesSelection<'s> {
         }
         self.seen.inside += 1;
         if let Some(failed) = plan.fails(row, &self.table.conditions) {
-            self.note_failure(plan, row, failed);
+            self.seen.failed(plan, row, failed);
             return Ok(true);
         }
         self.seen.met += 1;
@@ -197,18 +185,6 @@ impl<'s> SeriesSelection<'s> {
             _ => self.take_row(plan, row)?,
         }
         Ok(true)
-    }
-
-    fn note_failure(&mut self, plan: &Plan, row: &mut Row<'_>, failed: usize) {
-        const KEPT: usize = 12;
-        if self.seen.met > 0 || self.seen.inside > 20_000 {
-            return;
-        }
-        if let (Some(values), Some(column)) = (self.seen.instead.get_mut(failed), plan.column_of(failed)) {
-            if values.len() < KEPT {
-                values.insert(row.cell(column).text().chars().take(50).collect());
-            }
-        }
     }
 
     /// Periods run across: each matching column has a value.
@@ -411,33 +387,9 @@ impl<'s> SeriesSelection<'s> {
             return Err(ReadError::HeaderMissing { series, wanted, place, rows: self.seen.heads });
         }
         if self.tally.is_empty() {
-            return Err(ReadError::NoFigures { series, why: self.why_nothing() });
+            return Err(ReadError::NoFigures { series, why: self.seen.why_nothing(&self.table) });
         }
         Ok(self.tally.finish(self.table.aggregate, &filter_in_words(&self.table)))
-    }
-
-    fn why_nothing(&self) -> String {
-        let seen = &self.seen;
-        if let Some(label) = seen.other_length.as_ref().filter(|_| seen.met > 0) {
-            return format!("the periods are of another length than {}: `{label}`", self.table.granularity);
-        }
-        if seen.rows == 0 {
-            return "there is no row under the header".to_owned();
-        }
-        if seen.inside == 0 {
-            return format!("no row between `from` and `until`, of {} under the header", seen.rows);
-        }
-        if seen.met > 0 {
-            return format!("{} rows meet the conditions and none has a period and a value", seen.met);
-        }
-        let failed = self.table.conditions.iter().zip(&seen.instead).rfind(|(_, values)| !values.is_empty());
-        match failed {
-            Some((condition, values)) => {
-                let values: Vec<_> = values.iter().map(|value| format!("`{value}`")).collect();
-                format!("no row of {} has {}; there are {}", seen.inside, condition.words, values.join(", "))
-            }
-            None => format!("no row of {} meets the conditions", seen.inside),
-        }
     }
 }
 
@@ -447,27 +399,4 @@ fn plain_text(cell: &Cell<'_>) -> String {
         Cell::Number(number) => number.normalize().to_string(),
         other => other.text().into_owned(),
     }
-}
-
-/// In which columns two rows differ, apart from those that hold the value.
-fn differences(plan: &Plan, first: &[(usize, String)], row: &mut Row<'_>) -> String {
-    let width = row.width().max(first.last().map_or(0, |(column, _)| column + 1));
-    let told: Vec<_> = (0..width)
-        .filter(|column| !plan.values.contains(column))
-        .filter_map(|column| {
-            let here = row.cell(column).text().into_owned();
-            let there = first.iter().find(|(at, _)| *at == column).map_or("", |(_, text)| text);
-            (here != there).then(|| format!("{} (`{there}`, `{here}`)", plan.columns.name(column)))
-        })
-        .take(6)
-        .collect();
-    if told.is_empty() { String::new() } else { format!(" (the rows differ in {})", told.join(", ")) }
-}
-
-fn filter_in_words(table: &Table<'_>) -> String {
-    let columns: Vec<_> = table.values.iter().map(|value| value.text.as_str()).collect();
-    let columns = if columns.is_empty() { "the column of the period".to_owned() } else { columns.join(" + ") };
-    let conditions: Vec<_> = table.conditions.iter().map(|condition| condition.words.as_str()).collect();
-    let conditions = if conditions.is_empty() { String::new() } else { format!(" where {}", conditions.join(" and ")) };
-    format!("sum of {columns}{conditions}")
 }

@@ -103,7 +103,10 @@ impl<'s> Table<'s> {
             Some(select) => select.clone(),
             None if of_ons => Select::of_time_series(),
             None => {
-                return Err(ReadError::table(&series.id, "it has no [series.select]: say where period and value stand"));
+                return Err(ReadError::table(
+                    &series.id,
+                    "it has no [series.select]: say where period and value stand",
+                ));
             }
         };
         compile(series, &select, of_ons).map_err(|mistake| ReadError::table(&series.id, mistake))
