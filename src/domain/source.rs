@@ -156,7 +156,8 @@ pub struct Select {
     /// Which sheet of a workbook. The first in which `header` is found, where left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sheet: Option<String>,
-    /// The header row is the first of the first 50 with a cell that matches this. The first row that is not empty, where left out.
+    /// The header row is the first of the first 50 with a cell that matches this and in which every named column is found. The
+    /// first in which every named column is found, where left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub header: Option<String>,
     /// How many rows the header has; they are joined by a space, and a gap is filled from the left.

@@ -3,6 +3,9 @@
 //! In: rows that failed, rows that clash. Out: words. Invariant: a few dozen strings at most are kept, whatever the file's size.
 
 use super::super::decode::cell::Row;
+use super::super::error::ReadError;
+use super::header::HeldRow;
+use super::pattern::Pattern;
 use super::plan::Plan;
 use super::table::Table;
 use std::collections::BTreeSet;
@@ -14,6 +17,8 @@ pub struct Seen {
     pub sheets_tried: Vec<String>,
     /// How sheets without its header begin.
     pub heads: Vec<String>,
+    /// What the widest row lacked that looked like a header, and its width.
+    pub unfit: Option<(usize, ReadError)>,
     /// Rows under the header.
     pub rows: u64,
     /// Rows that met every condition.
@@ -27,6 +32,13 @@ pub struct Seen {
 }
 
 impl Seen {
+    /// A row that looked like the header and was not; the complaint about the widest is kept.
+    pub fn unfit(&mut self, width: usize, error: ReadError) {
+        if self.unfit.as_ref().is_none_or(|(widest, _)| width > *widest) {
+            self.unfit = Some((width, error));
+        }
+    }
+
     /// A row failed a condition; what stood there is kept while nothing better is known.
     pub fn failed(&mut self, plan: &Plan, row: &mut Row<'_>, failed: usize) {
         const KEPT: usize = 12;
@@ -38,6 +50,32 @@ impl Seen {
         {
             values.insert(row.cell(column).text().chars().take(50).collect());
         }
+    }
+
+    /// A sheet without a header; how it begins.
+    pub fn no_header_in(&mut self, held: &[HeldRow]) {
+        let beginnings = held.iter().take(5).filter_map(|row| row.cells.first());
+        self.heads.extend(beginnings.map(|(_, text)| text.chars().take(60).collect()));
+    }
+
+    /// Why there is no sheet or no header.
+    pub fn no_header(self, table: &Table<'_>, sheets: &[String]) -> ReadError {
+        let series = table.series.to_owned();
+        let wanted = |named: Option<&(Pattern, String)>| named.map(|(_, wanted)| wanted.clone());
+        if let Some((_, error)) = self.unfit {
+            return error;
+        }
+        let place = match self.sheets_tried.as_slice() {
+            [] => {
+                let wanted = wanted(table.sheet.as_ref()).unwrap_or_else(|| "at all".to_owned());
+                return ReadError::SheetMissing { series, wanted, sheets: sheets.to_vec() };
+            }
+            [sheet] if sheet.is_empty() => "the file".to_owned(),
+            tried => tried.iter().map(|sheet| format!("`{sheet}`")).collect::<Vec<_>>().join(", "),
+        };
+        let wanted = wanted(table.header.as_ref())
+            .map_or_else(|| "there is no filled cell".to_owned(), |wanted| format!("no cell is {wanted}"));
+        ReadError::HeaderMissing { series, wanted, place, rows: self.heads }
     }
 
     /// Why there is no figure.

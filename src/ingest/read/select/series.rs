@@ -40,6 +40,8 @@ pub struct SeriesSelection<'s> {
     table: Table<'s>,
     state: State,
     sheet: String,
+    /// The last row that was tried as a header.
+    tried: usize,
     inside: bool,
     tally: Tally,
     seen: Seen,
@@ -56,6 +58,7 @@ impl<'s> SeriesSelection<'s> {
             table,
             state: State::Waiting,
             sheet: String::new(),
+            tried: 0,
             inside,
             tally: Tally::default(),
             seen,
@@ -80,6 +83,7 @@ impl<'s> SeriesSelection<'s> {
         if matches!(self.state, State::Waiting) && (sheet.is_empty() || self.wants(sheet)) {
             sheet.clone_into(&mut self.sheet);
             self.seen.sheets_tried.push(sheet.to_owned());
+            self.tried = 0;
             self.state = State::Heading(Vec::new());
         }
     }
@@ -88,22 +92,16 @@ impl<'s> SeriesSelection<'s> {
     pub fn end(&mut self) -> Result<(), ReadError> {
         match std::mem::replace(&mut self.state, State::Waiting) {
             State::Heading(held) => {
-                if let Some(plan) = self.header_in(&held, usize::MAX)? {
+                if let Some(plan) = self.header_in(&held, usize::MAX) {
                     self.state = State::Reading(Box::new(plan));
                     return self.end();
                 }
-                self.give_up(&held);
+                self.seen.no_header_in(&held);
             }
             State::Reading(_) | State::Done => self.state = State::Done,
             State::Waiting => {}
         }
         Ok(())
-    }
-
-    /// There is no header in this sheet.
-    fn give_up(&mut self, held: &[HeldRow]) {
-        let beginnings = held.iter().take(5).filter_map(|row| row.cells.first());
-        self.seen.heads.extend(beginnings.map(|(_, text)| text.chars().take(60).collect()));
     }
 
     /// A row goes by.
@@ -127,14 +125,14 @@ impl<'s> SeriesSelection<'s> {
 
     fn head_row(&mut self, mut held: Vec<HeldRow>, row: &mut Row<'_>) -> Result<(), ReadError> {
         // A row beyond the header is the first of the data: the header is whole now, blank rows and all.
-        if let Some(mut plan) = self.header_in(&held, row.number)? {
+        if let Some(mut plan) = self.header_in(&held, row.number) {
             let more = self.data_row(&mut plan, row)?;
             self.state = if more { State::Reading(Box::new(plan)) } else { State::Done };
             return Ok(());
         }
         let cells: Vec<_> = row.filled().into_iter().map(|(column, cell)| (column, cell.text().into_owned())).collect();
         if row.number > SEARCHED + self.table.header_rows {
-            self.give_up(&held);
+            self.seen.no_header_in(&held);
             return Ok(());
         }
         if let Some(pattern) = self.table.from.as_ref().filter(|_| !self.inside) {
@@ -147,20 +145,30 @@ impl<'s> SeriesSelection<'s> {
         Ok(())
     }
 
-    /// The plan, if the header stands whole in the rows held and `next` is beyond it.
-    fn header_in(&mut self, held: &[HeldRow], next: usize) -> Result<Option<Plan>, ReadError> {
-        let matches = |row: &&HeldRow| match &self.table.header {
-            Some((pattern, _)) => row.number <= SEARCHED && row.cells.iter().any(|(_, text)| pattern.matches(text)),
-            None => true,
-        };
-        let Some(first) = held.iter().find(matches) else { return Ok(None) };
-        let after = first.number + self.table.header_rows;
-        if next < after {
-            return Ok(None);
+    /// The plan, if a header in which every column is found stands whole in the rows held and `next` is beyond it. A row that
+    /// only looks like the header (a title, a note) is passed over for one that is.
+    fn header_in(&mut self, held: &[HeldRow], next: usize) -> Option<Plan> {
+        for first in held {
+            let after = first.number + self.table.header_rows;
+            if next < after {
+                break;
+            }
+            let looks_like_it = match &self.table.header {
+                Some((pattern, _)) => first.cells.iter().any(|(_, text)| pattern.matches(text)),
+                None => true,
+            };
+            if first.number <= self.tried || first.number > SEARCHED || !looks_like_it {
+                continue;
+            }
+            self.tried = first.number;
+            let rows: Vec<_> = held.iter().filter(|row| (first.number..after).contains(&row.number)).collect();
+            let before: Vec<_> = held.iter().filter(|row| row.number < first.number).cloned().collect();
+            match Plan::bind(&self.table, Columns::join(&rows), &before, &self.sheet) {
+                Ok(plan) => return Some(plan),
+                Err(error) => self.seen.unfit(first.cells.len(), error),
+            }
         }
-        let rows: Vec<_> = held.iter().filter(|row| (first.number..after).contains(&row.number)).collect();
-        let before: Vec<_> = held.iter().filter(|row| row.number < first.number).cloned().collect();
-        Plan::bind(&self.table, Columns::join(&rows), &before, &self.sheet).map(Some)
+        None
     }
 
     /// Reads a row under the header; false when no more are needed.
@@ -370,24 +378,14 @@ impl<'s> SeriesSelection<'s> {
 
     /// The figures, or what was missing. `sheets` are all the sheets that there are.
     pub fn finish(self, sheets: &[String]) -> Result<Vec<Figure>, ReadError> {
-        let series = self.table.series.to_owned();
-        if self.seen.sheets_tried.is_empty() {
-            let wanted = self.table.sheet.map_or_else(|| "at all".to_owned(), |(_, wanted)| wanted);
-            return Err(ReadError::SheetMissing { series, wanted, sheets: sheets.to_vec() });
-        }
         if matches!(self.state, State::Waiting) {
-            let place = match self.seen.sheets_tried.as_slice() {
-                [sheet] if sheet.is_empty() => "the file".to_owned(),
-                tried => tried.iter().map(|sheet| format!("`{sheet}`")).collect::<Vec<_>>().join(", "),
-            };
-            let wanted = self
-                .table
-                .header
-                .map_or_else(|| "there is no filled cell".to_owned(), |(_, wanted)| format!("no cell is {wanted}"));
-            return Err(ReadError::HeaderMissing { series, wanted, place, rows: self.seen.heads });
+            return Err(self.seen.no_header(&self.table, sheets));
         }
         if self.tally.is_empty() {
-            return Err(ReadError::NoFigures { series, why: self.seen.why_nothing(&self.table) });
+            return Err(ReadError::NoFigures {
+                series: self.table.series.to_owned(),
+                why: self.seen.why_nothing(&self.table),
+            });
         }
         Ok(self.tally.finish(self.table.aggregate, &filter_in_words(&self.table)))
     }

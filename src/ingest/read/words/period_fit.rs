@@ -37,6 +37,12 @@ pub fn fit_said(said: Said, granularity: Granularity, month: Option<MonthOfWindo
     if impossible(said) {
         return Fit::Not;
     }
+    let said = match (said, granularity) {
+        (said, Granularity::Minutes(_)) => said,
+        (Said::Instant(instant, false), _) => Said::Day(instant.date()),
+        (Said::Instant(instant, true), _) => Said::Day(london_day(instant.and_utc())),
+        (said, _) => said,
+    };
     let period = match granularity {
         Granularity::Year => year(said),
         Granularity::Quarter => quarter(said, month),
@@ -89,7 +95,6 @@ fn as_month(said: Said) -> Option<(i32, u32)> {
     match said {
         Said::Month(year, month) | Said::YearAnd(year, month @ 1..=12, Joint::Other) => Some((year, month)),
         Said::Day(day) if day.day() == 1 || is_last(day) => Some((day.year(), day.month())),
-        Said::Instant(instant, false) => as_month(Said::Day(instant.date())),
         Said::Months(first, last) if first == last => Some(first),
         _ => None,
     }
@@ -139,7 +144,6 @@ fn week(said: Said) -> Option<Period> {
     match said {
         Said::Week(year, week) | Said::YearAnd(year, week, Joint::Other) => Period::week(year, week),
         Said::Day(day) => Period::week(day.iso_week().year(), day.iso_week().week()),
-        Said::Instant(instant, _) => week(Said::Day(instant.date())),
         _ => None,
     }
 }
@@ -212,8 +216,6 @@ fn rolling_years(said: Said, years: u8) -> Option<Period> {
 fn day(said: Said, month: Option<MonthOfWindow>) -> Option<Period> {
     match said {
         Said::Day(day) => Period::day(day),
-        Said::Instant(instant, false) => Period::day(instant.date()),
-        Said::Instant(instant, true) => Period::day(london_day(instant.and_utc())),
         Said::Quarter(year, quarter) => match month? {
             MonthOfWindow::First => Period::day(NaiveDate::from_ymd_opt(year, quarter * 3 - 2, 1)?),
             MonthOfWindow::Last => last_day(year, quarter * 3),
