@@ -123,7 +123,7 @@ pub struct Format {
     #[serde(default)]
     pub delimiter: Option<char>,
     /// JSON: which objects are the rows, as an RFC 9535 path (`$.data[*]`). Members of members are columns with dots:
-    /// `intensity.actual`.
+    /// `intensity.actual`; `@key` is the row's own name or number; a row that is a single value has it in `value`.
     #[serde(default)]
     pub rows: Option<String>,
 }
@@ -156,7 +156,8 @@ pub struct Select {
     /// Which sheet of a workbook. The first in which `header` is found, where left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sheet: Option<String>,
-    /// The header row is the first of the first 50 with a cell that matches this. The first row that is not empty, where left out.
+    /// The header row is the first of the first 50 with a cell that matches this and in which every named column is found. The
+    /// first in which every named column is found, where left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub header: Option<String>,
     /// How many rows the header has; they are joined by a space, and a gap is filled from the left.
@@ -253,7 +254,8 @@ pub struct PeriodFrom {
     /// Takes the period out of a longer text: what the first group matches.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub pattern: Option<String>,
-    /// For a rolling window labelled by one month: which of its months that is.
+    /// For a rolling window or a quarter labelled by one month: which of its months that is. For a snapshot labelled by a month or
+    /// a quarter: whether it is of the first or of the last day.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub month: Option<MonthOfWindow>,
 }

@@ -206,7 +206,7 @@ pub fn write(keys: &[(&str, &str)], figures: &[Figure]) -> String {
         ]);
     }
     let rows = writer.into_inner().unwrap_or_default();
-    let keys: String = keys.iter().map(|(key, value)| format!("# {key}: {value}\n")).collect();
+    let keys = keys.iter().fold(String::new(), |text, (key, value)| text + "# " + key + ": " + value + "\n");
     keys + &String::from_utf8_lossy(&rows)
 }
 

@@ -100,7 +100,7 @@ pub fn read_csv(reader: &mut dyn Read, selection: &mut Selection<'_>, reading: &
             match key.to_lowercase().as_str() {
                 "release date" => reading.released_at = release(&value),
                 "next release" => {
-                    reading.next_release = Some(value.into_owned()).filter(|text| !text.trim().is_empty())
+                    reading.next_release = Some(value.into_owned()).filter(|text| !text.trim().is_empty());
                 }
                 _ => {}
             }

@@ -129,10 +129,8 @@ pub fn fits(nature: Nature, head: &[u8], kind: FormatKind) -> bool {
     let text = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head);
     match (nature, kind) {
         (Nature::Empty | Nature::Html | Nature::Pdf | Nature::Binary, _) => false,
-        (Nature::Zip | Nature::Ole, FormatKind::Spreadsheet) => true,
-        (_, FormatKind::Spreadsheet) => false,
+        (nature, FormatKind::Spreadsheet) => matches!(nature, Nature::Zip | Nature::Ole),
         (Nature::Gzip | Nature::Zip, _) => true,
-        (Nature::Ole, _) => false,
         (_, FormatKind::Json | FormatKind::JsonStat | FormatKind::OnsJson) => nature == Nature::Json,
         (_, FormatKind::OnsCsv) => text.starts_with(b"\"Title\"") || text.starts_with(b"Title,"),
         (_, FormatKind::Figures) => text.starts_with(b"#") || text.starts_with(b"period,"),

@@ -4,6 +4,7 @@
 //! Invariant: a row is offered to every series; a series that has all it needs is not asked again; nothing but the figures and
 //! the head of the table is kept.
 
+pub mod findings;
 pub mod header;
 pub mod pattern;
 pub mod plan;

@@ -79,6 +79,16 @@ impl Pattern {
     }
 }
 
+impl Pattern {
+    /// What the first group matches, or the whole text where there is no group; none where it does not match.
+    pub fn take_or_whole<'t>(&self, text: &'t str) -> Option<&'t str> {
+        match self {
+            Self::Search(expression) if expression.captures_len() > 1 => self.take(text),
+            _ => self.matches(text).then_some(text),
+        }
+    }
+}
+
 fn ends_are_plain(bytes: &[u8]) -> bool {
     !bytes.is_empty() && bytes.first() != Some(&b' ') && bytes.last() != Some(&b' ')
 }

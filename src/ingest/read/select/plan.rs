@@ -76,7 +76,7 @@ impl Plan {
         }
         let flags = table.flags.as_ref().map(find).transpose()?;
         let period = place_period(table, &columns, before, sheet)?;
-        Ok(Self { conditions, fill, period, values, flags, columns })
+        Ok(Self { columns, conditions, fill, period, values, flags })
     }
 
     /// Remembers what columns that are filled down hold.
@@ -185,7 +185,7 @@ fn across(table: &Table<'_>, columns: &Columns, pattern: &Pattern) -> Result<Per
     let mut found = Vec::new();
     let mut others = Vec::new();
     for (column, name) in columns.names.iter().enumerate().filter(|(_, name)| !name.is_empty()) {
-        let Some(label) = pattern.take(name) else { continue };
+        let Some(label) = pattern.take_or_whole(name) else { continue };
         match read_label(table, label) {
             (Fit::Is(period), _) => {
                 let raw = columns.raw.get(column).map_or("", String::as_str);

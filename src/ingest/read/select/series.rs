@@ -10,14 +10,16 @@ use super::super::error::ReadError;
 use super::super::words::markers::{self, Status};
 use super::super::words::period_fit::Fit;
 use super::super::words::value_text;
+use super::findings::{Seen, differences, filter_in_words};
 use super::header::{Columns, HeldRow, SEARCHED};
 use super::plan::{Labelled, PeriodAt, Plan, bad_period, read_label, read_ons};
 use super::table::Table;
 use super::tally::{Clash, FoundValue, Tally};
 use crate::domain::figure::{Figure, Flags, Missing, Value};
+use crate::domain::period::Period;
 use crate::domain::source::Aggregate;
 use sha2::Digest;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// How far a series has come.
 #[derive(Debug)]
@@ -38,23 +40,13 @@ pub struct SeriesSelection<'s> {
     table: Table<'s>,
     state: State,
     sheet: String,
+    /// The last row that was tried as a header.
+    tried: usize,
     inside: bool,
     tally: Tally,
     seen: Seen,
     last_label: Option<(String, Fit, Flags)>,
-}
-
-/// What was seen, for the message when nothing is found.
-#[derive(Debug, Default)]
-struct Seen {
-    sheets_tried: Vec<String>,
-    heads: Vec<String>,
-    rows: u64,
-    met: u64,
-    inside: u64,
-    other_length: Option<String>,
-    /// Distinct cells at each condition that some row failed first.
-    instead: Vec<BTreeSet<String>>,
+    firsts: BTreeMap<Period, Vec<(usize, String)>>,
 }
 
 impl<'s> SeriesSelection<'s> {
@@ -66,10 +58,12 @@ impl<'s> SeriesSelection<'s> {
             table,
             state: State::Waiting,
             sheet: String::new(),
+            tried: 0,
             inside,
             tally: Tally::default(),
             seen,
             last_label: None,
+            firsts: BTreeMap::new(),
         }
     }
 
@@ -89,6 +83,7 @@ impl<'s> SeriesSelection<'s> {
         if matches!(self.state, State::Waiting) && (sheet.is_empty() || self.wants(sheet)) {
             sheet.clone_into(&mut self.sheet);
             self.seen.sheets_tried.push(sheet.to_owned());
+            self.tried = 0;
             self.state = State::Heading(Vec::new());
         }
     }
@@ -97,22 +92,16 @@ impl<'s> SeriesSelection<'s> {
     pub fn end(&mut self) -> Result<(), ReadError> {
         match std::mem::replace(&mut self.state, State::Waiting) {
             State::Heading(held) => {
-                if let Some(plan) = self.header_in(&held, usize::MAX)? {
+                if let Some(plan) = self.header_in(&held, usize::MAX) {
                     self.state = State::Reading(Box::new(plan));
                     return self.end();
                 }
-                self.give_up(&held);
+                self.seen.no_header_in(&held);
             }
             State::Reading(_) | State::Done => self.state = State::Done,
             State::Waiting => {}
         }
         Ok(())
-    }
-
-    /// There is no header in this sheet.
-    fn give_up(&mut self, held: &[HeldRow]) {
-        let beginnings = held.iter().take(5).filter_map(|row| row.cells.first());
-        self.seen.heads.extend(beginnings.map(|(_, text)| text.chars().take(60).collect()));
     }
 
     /// A row goes by.
@@ -136,14 +125,14 @@ impl<'s> SeriesSelection<'s> {
 
     fn head_row(&mut self, mut held: Vec<HeldRow>, row: &mut Row<'_>) -> Result<(), ReadError> {
         // A row beyond the header is the first of the data: the header is whole now, blank rows and all.
-        if let Some(mut plan) = self.header_in(&held, row.number)? {
+        if let Some(mut plan) = self.header_in(&held, row.number) {
             let more = self.data_row(&mut plan, row)?;
             self.state = if more { State::Reading(Box::new(plan)) } else { State::Done };
             return Ok(());
         }
         let cells: Vec<_> = row.filled().into_iter().map(|(column, cell)| (column, cell.text().into_owned())).collect();
         if row.number > SEARCHED + self.table.header_rows {
-            self.give_up(&held);
+            self.seen.no_header_in(&held);
             return Ok(());
         }
         if let Some(pattern) = self.table.from.as_ref().filter(|_| !self.inside) {
@@ -156,20 +145,30 @@ impl<'s> SeriesSelection<'s> {
         Ok(())
     }
 
-    /// The plan, if the header stands whole in the rows held and `next` is beyond it.
-    fn header_in(&mut self, held: &[HeldRow], next: usize) -> Result<Option<Plan>, ReadError> {
-        let matches = |row: &&HeldRow| match &self.table.header {
-            Some((pattern, _)) => row.number <= SEARCHED && row.cells.iter().any(|(_, text)| pattern.matches(text)),
-            None => true,
-        };
-        let Some(first) = held.iter().find(matches) else { return Ok(None) };
-        let after = first.number + self.table.header_rows;
-        if next < after {
-            return Ok(None);
+    /// The plan, if a header in which every column is found stands whole in the rows held and `next` is beyond it. A row that
+    /// only looks like the header (a title, a note) is passed over for one that is.
+    fn header_in(&mut self, held: &[HeldRow], next: usize) -> Option<Plan> {
+        for first in held {
+            let after = first.number + self.table.header_rows;
+            if next < after {
+                break;
+            }
+            let looks_like_it = match &self.table.header {
+                Some((pattern, _)) => first.cells.iter().any(|(_, text)| pattern.matches(text)),
+                None => true,
+            };
+            if first.number <= self.tried || first.number > SEARCHED || !looks_like_it {
+                continue;
+            }
+            self.tried = first.number;
+            let rows: Vec<_> = held.iter().filter(|row| (first.number..after).contains(&row.number)).collect();
+            let before: Vec<_> = held.iter().filter(|row| row.number < first.number).cloned().collect();
+            match Plan::bind(&self.table, Columns::join(&rows), &before, &self.sheet) {
+                Ok(plan) => return Some(plan),
+                Err(error) => self.seen.unfit(first.cells.len(), error),
+            }
         }
-        let rows: Vec<_> = held.iter().filter(|row| (first.number..after).contains(&row.number)).collect();
-        let before: Vec<_> = held.iter().filter(|row| row.number < first.number).cloned().collect();
-        Plan::bind(&self.table, Columns::join(&rows), &before, &self.sheet).map(Some)
+        None
     }
 
     /// Reads a row under the header; false when no more are needed.
@@ -185,7 +184,7 @@ impl<'s> SeriesSelection<'s> {
         }
         self.seen.inside += 1;
         if let Some(failed) = plan.fails(row, &self.table.conditions) {
-            self.note_failure(plan, row, failed);
+            self.seen.failed(plan, row, failed);
             return Ok(true);
         }
         self.seen.met += 1;
@@ -194,18 +193,6 @@ impl<'s> SeriesSelection<'s> {
             _ => self.take_row(plan, row)?,
         }
         Ok(true)
-    }
-
-    fn note_failure(&mut self, plan: &Plan, row: &mut Row<'_>, failed: usize) {
-        const KEPT: usize = 12;
-        if self.seen.met > 0 || self.seen.inside > 20_000 {
-            return;
-        }
-        if let (Some(values), Some(column)) = (self.seen.instead.get_mut(failed), plan.column_of(failed)) {
-            if values.len() < KEPT {
-                values.insert(row.cell(column).text().chars().take(50).collect());
-            }
-        }
     }
 
     /// Periods run across: each matching column has a value.
@@ -340,7 +327,7 @@ impl<'s> SeriesSelection<'s> {
 
     fn record(
         &mut self,
-        _plan: &Plan,
+        plan: &Plan,
         row: &mut Row<'_>,
         at: &Labelled,
         mut found: Vec<FoundValue>,
@@ -358,63 +345,49 @@ impl<'s> SeriesSelection<'s> {
             }
             same => {
                 let Some(found) = found.pop() else { return Ok(()) };
-                let clash = |clash: Clash| ReadError::SeveralValues {
-                    series: self.table.series.to_owned(),
-                    period: clash.period.label(),
-                    first: clash.first,
-                    second: clash.second,
-                };
-                self.tally.one(at, found, same == Some(Aggregate::Same)).map_err(clash)
+                match self.tally.one(at, found, same == Some(Aggregate::Same)) {
+                    Ok(()) => {
+                        self.remember(row, at.period);
+                        Ok(())
+                    }
+                    Err(clash) => Err(self.several(plan, row, clash)),
+                }
             }
+        }
+    }
+
+    /// Keeps the row of a period's value, so that a clash can say how two rows differ; a few hundred, and none of very wide files.
+    fn remember(&mut self, row: &mut Row<'_>, period: Period) {
+        if self.firsts.len() < 300 && !self.firsts.contains_key(&period) && row.width() <= 60 {
+            self.firsts.insert(
+                period,
+                row.filled().into_iter().map(|(column, cell)| (column, cell.text().into_owned())).collect(),
+            );
+        }
+    }
+
+    fn several(&self, plan: &Plan, row: &mut Row<'_>, clash: Clash) -> ReadError {
+        let differences = self.firsts.get(&clash.period).map(|first| differences(plan, first, row)).unwrap_or_default();
+        ReadError::SeveralValues {
+            series: self.table.series.to_owned(),
+            period: clash.period.label(),
+            first: clash.first,
+            second: format!("{}{differences}", clash.second),
         }
     }
 
     /// The figures, or what was missing. `sheets` are all the sheets that there are.
     pub fn finish(self, sheets: &[String]) -> Result<Vec<Figure>, ReadError> {
-        let series = self.table.series.to_owned();
-        if self.seen.sheets_tried.is_empty() {
-            let wanted = self.table.sheet.map_or_else(|| "at all".to_owned(), |(_, wanted)| wanted);
-            return Err(ReadError::SheetMissing { series, wanted, sheets: sheets.to_vec() });
-        }
         if matches!(self.state, State::Waiting) {
-            let place = match self.seen.sheets_tried.as_slice() {
-                [sheet] if sheet.is_empty() => "the file".to_owned(),
-                tried => tried.iter().map(|sheet| format!("`{sheet}`")).collect::<Vec<_>>().join(", "),
-            };
-            let wanted = self
-                .table
-                .header
-                .map_or_else(|| "there is no filled cell".to_owned(), |(_, wanted)| format!("no cell is {wanted}"));
-            return Err(ReadError::HeaderMissing { series, wanted, place, rows: self.seen.heads });
+            return Err(self.seen.no_header(&self.table, sheets));
         }
         if self.tally.is_empty() {
-            return Err(ReadError::NoFigures { series, why: self.why_nothing() });
+            return Err(ReadError::NoFigures {
+                series: self.table.series.to_owned(),
+                why: self.seen.why_nothing(&self.table),
+            });
         }
         Ok(self.tally.finish(self.table.aggregate, &filter_in_words(&self.table)))
-    }
-
-    fn why_nothing(&self) -> String {
-        let seen = &self.seen;
-        if let Some(label) = seen.other_length.as_ref().filter(|_| seen.met > 0) {
-            return format!("the periods are of another length than {}: `{label}`", self.table.granularity);
-        }
-        if seen.rows == 0 {
-            return "there is no row under the header".to_owned();
-        }
-        if seen.inside == 0 {
-            return format!("no row between `from` and `until`, of {} under the header", seen.rows);
-        }
-        if seen.met > 0 {
-            return format!("{} rows meet the conditions and none has a period and a value", seen.met);
-        }
-        let failed = self.table.conditions.iter().zip(&seen.instead).rfind(|(_, values)| !values.is_empty());
-        match failed {
-            Some((condition, values)) => {
-                let values: Vec<_> = values.iter().map(|value| format!("`{value}`")).collect();
-                format!("no row of {} has {}; there are {}", seen.inside, condition.words, values.join(", "))
-            }
-            None => format!("no row of {} meets the conditions", seen.inside),
-        }
     }
 }
 
@@ -424,12 +397,4 @@ fn plain_text(cell: &Cell<'_>) -> String {
         Cell::Number(number) => number.normalize().to_string(),
         other => other.text().into_owned(),
     }
-}
-
-fn filter_in_words(table: &Table<'_>) -> String {
-    let columns: Vec<_> = table.values.iter().map(|value| value.text.as_str()).collect();
-    let columns = if columns.is_empty() { "the column of the period".to_owned() } else { columns.join(" + ") };
-    let conditions: Vec<_> = table.conditions.iter().map(|condition| condition.words.as_str()).collect();
-    let conditions = if conditions.is_empty() { String::new() } else { format!(" where {}", conditions.join(" and ")) };
-    format!("sum of {columns}{conditions}")
 }

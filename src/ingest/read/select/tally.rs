@@ -129,7 +129,7 @@ impl Sum {
             }
             // An empty cell and one that does not apply have nothing to add.
             Value::Missing(reason @ (Missing::Blank | Missing::NotApplicable)) => {
-                self.absent = self.absent.or(Some(reason))
+                self.absent = self.absent.or(Some(reason));
             }
             Value::Missing(reason) => self.withheld = self.withheld.or(Some(reason)),
         }

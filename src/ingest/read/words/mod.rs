@@ -4,5 +4,7 @@
 
 pub mod markers;
 pub mod period_fit;
+#[cfg(test)]
+mod period_forms;
 pub mod period_text;
 pub mod value_text;

@@ -63,7 +63,18 @@ pub enum Kind {
 /// Reads a label. None where it is no period.
 pub fn read(label: &str) -> Option<Said> {
     let text = normalised(label);
-    FORMS.iter().find_map(|(form, meaning)| meaning(&Groups(form.captures(&text)?)))
+    let said = FORMS.iter().find_map(|(form, meaning)| meaning(&Groups(form.captures(&text)?)))?;
+    Some(months_in_parentheses(label, said).unwrap_or(said))
+}
+
+/// `Q1 (April to June) 2024`: the months in parentheses say which quarter is meant.
+fn months_in_parentheses(label: &str, said: Said) -> Option<Said> {
+    let Said::Quarter(year, quarter) = said else { return None };
+    let inside = label.split('(').nth(1)?.split(')').next()?;
+    let Said::Months((_, first), (_, last)) = read(&format!("{inside} {year}")).or_else(|| read(inside))? else {
+        return None;
+    };
+    (first != quarter * 3 - 2).then(|| Said::Months((year, first), (year + i32::from(last < first), last)))
 }
 
 /// Reads a label of an ONS time series (`2026 MAY-JUL`), whose year is that of the month `date` that it stands beside.
@@ -92,7 +103,8 @@ fn normalised(label: &str) -> String {
     }
     let text = spaces(&text).into_owned();
     let text = text.trim_end_matches(['*', ':', '†', '.', ';']).trim_end();
-    let text = text.strip_suffix(" p").or_else(|| text.strip_suffix(" r")).unwrap_or(text);
+    let unmarked = text.strip_suffix(['p', 'r']).map(str::trim_end);
+    let text = unmarked.filter(|bare| bare.ends_with(|last: char| last.is_ascii_digit())).unwrap_or(text);
     ["as at ", "as of ", "at ", "as at the end of ", "end of ", "end "]
         .iter()
         .fold(text, |text, words| text.strip_prefix(words).unwrap_or(text))
@@ -111,10 +123,6 @@ impl Groups<'_> {
 
     fn small(&self, name: &str) -> Option<u32> {
         self.0.name(name)?.as_str().parse().ok()
-    }
-
-    fn has(&self, name: &str) -> bool {
-        self.0.name(name).is_some()
     }
 
     /// A year of four digits, or of two: 70 to 99 are of the twentieth century.
@@ -239,7 +247,7 @@ fn months() -> impl Iterator<Item = Option<Form>> {
         form(r"{M}(?: ?[-/'] ?| )?{Y}", |g| Some(Said::Month(g.year("y")?, g.month("month")?))),
         // `Jan-203` is January 2020 with footnote 3: no year has three digits.
         form(r"{M}(?: ?[-/'] ?| )?(?P<y>\d{2})\d?", |g| Some(Said::Month(g.year("y")?, g.month("month")?))),
-        form(r"(?P<m>\d{1,2})/{Y}", |g| Some(Said::Month(g.year("y")?, g.small("m")?))),
+        form(r"(?P<m>\d{1,2})[/-]{Y}", |g| Some(Said::Month(g.year("y")?, g.small("m")?))),
         form(r"{Y} ?m ?(?P<m>\d{1,2})", |g| Some(Said::Month(g.year("y")?, g.small("m")?))),
     ]
     .into_iter()
@@ -258,6 +266,14 @@ fn spans() -> impl Iterator<Item = Option<Form>> {
         form(r"(?:between )?(?:1 )?{M}[ -]?{YY}(?:{TO}| and )(?:(?:28|29|30|31) )?{N}[ -]?{Z}", |g| {
             let first = (g.year("y")?, g.month("month")?);
             Some(Said::Months(first, (g.year("z")?, g.month("n")?)))
+        }),
+        form(r"{Y}-(?P<m>\d{2})-01(?:{TO}|/)(?P<z>\d{4})-(?P<k>\d{2})-(?P<d>\d{2})", |g| {
+            let last = (g.number("z")?, g.small("k")?);
+            Some(Said::Months((g.year("y")?, g.small("m")?), last)).filter(|_| is_last_day(last, g.small("d")))
+        }),
+        form(r"0?1/(?P<m>\d{1,2})/{Y}{TO}(?P<d>\d{2})/(?P<k>\d{1,2})/(?P<z>\d{4})", |g| {
+            let last = (g.number("z")?, g.small("k")?);
+            Some(Said::Months((g.year("y")?, g.small("m")?), last)).filter(|_| is_last_day(last, g.small("d")))
         }),
         form(r"{Y}-(?P<m>\d{2})/(?P<z>\d{4})-(?P<k>\d{2})", |g| Some(Said::Months((g.year("y")?, g.small("m")?), (g.year("z")?, g.small("k")?)))),
         form(r"(?:ye|y/e|year {ENDING}|(?:12|twelve)[ -]months? {ENDING}|annual to)[ -]?(?:\d{1,2}(?:st|nd|rd|th)? )?{M}[ -]?{YY}", |g| {
@@ -303,6 +319,11 @@ fn days() -> impl Iterator<Item = Option<Form>> {
         form(r"(?P<instant>\d{4}-\d{2}-\d{2}[t ]\d{2}:\d{2}.*)", |g| instant(g.0.name("instant")?.as_str())),
     ]
     .into_iter()
+}
+
+fn is_last_day((year, month): (i32, u32), day: Option<u32>) -> bool {
+    let date = day.and_then(|day| NaiveDate::from_ymd_opt(year, month, day));
+    date.and_then(|date| date.succ_opt()).is_some_and(|next| chrono::Datelike::day(&next) == 1)
 }
 
 const DAY: &str = r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?,? |(?:week|w)(?:[ /]?(?:ending|ended|e|commencing|beginning|starting|c|b)) )?";
