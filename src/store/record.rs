@@ -153,6 +153,8 @@ impl<'a> New<'a> {
             && edition.coverage == self.vintage.coverage
             && edition.stand.edition_at == self.stand.edition_at
             && edition.stand.effective_at <= self.stand.effective_at
+            // That a series has gone live is worth remembering by itself: from then on its past is closed.
+            && (edition.live || !self.vintage.live)
     }
 }
 

@@ -116,12 +116,12 @@ fn a_vintage(recorded: impl Strategy<Value = i64>) -> impl Strategy<Value = NewV
     )
 }
 
-/// Some editions; some of them come again at another time.
+/// Some editions; some of them come again at another time, or live after they had shipped.
 fn vintages() -> impl Strategy<Value = Vec<NewVintage>> {
-    let again = proptest::collection::vec((any::<prop::sample::Index>(), 0..9usize, 0..8i64), 0..4);
+    let again = proptest::collection::vec((any::<prop::sample::Index>(), 0..9usize, 0..8i64, any::<bool>()), 0..4);
     (proptest::collection::vec(a_vintage(0..8i64), 1..8), again).prop_map(|(mut vintages, again)| {
-        for (which, place, recorded) in again {
-            let vintage = NewVintage { recorded_at: day(recorded), ..which.get(&vintages).clone() };
+        for (which, place, recorded, live) in again {
+            let vintage = NewVintage { recorded_at: day(recorded), live, ..which.get(&vintages).clone() };
             vintages.insert(place.min(vintages.len()), vintage);
         }
         vintages

@@ -3,10 +3,12 @@
 use crate::support::{SERIES, read_again, vintage};
 use headway::ingest::verify::verify;
 use headway::store::Store;
+use std::io::{BufRead, BufReader};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
+const RECORDED: &str = "one more edition";
 const FOLDER: &str = "HEADWAY_TEST_KILLED_IN";
 
 /// What the killed process does: one edition after the other, each with a new file, for ever.
@@ -18,17 +20,27 @@ fn record_for_ever(folder: &Path) {
         let months: Vec<_> = (1..=12).map(|month| format!("2025-{month:02}")).collect();
         let figures: Vec<_> = months.iter().map(|month| (month.as_str(), value.as_str())).collect();
         store.record(&vintage(&store, at, &figures)).unwrap();
+        println!("{RECORDED}");
     }
 }
 
 fn start(folder: &Path) -> Child {
     Command::new(std::env::current_exe().unwrap())
-        .args(["--exact", "killed::fifty_times_at_any_moment_and_the_next_run_goes_on"])
+        .args(["--nocapture", "--exact", "killed::fifty_times_at_any_moment_and_the_next_run_goes_on"])
         .env(FOLDER, folder)
-        .stdout(Stdio::null())
+        .stdout(Stdio::piped())
         .stderr(Stdio::null())
         .spawn()
         .unwrap()
+}
+
+/// Waits until the process has answered for so many editions. What it writes to stays open until the caller drops it.
+fn wait_for_editions(child: &mut Child, count: u64) -> impl Sized + use<> {
+    let mut lines = BufReader::new(child.stdout.take().unwrap()).lines().map_while(Result::ok);
+    for _ in 0..count {
+        assert!(lines.any(|line| line.contains(RECORDED)), "the process stopped by itself");
+    }
+    lines
 }
 
 #[test]
@@ -40,8 +52,9 @@ fn fifty_times_at_any_moment_and_the_next_run_goes_on() {
     let mut vintages = 0;
     for round in 0..50_u64 {
         let mut child = start(folder.path());
-        // Moments spread over what the process does: from before it has opened the store to some editions later.
-        std::thread::sleep(Duration::from_micros(2_000 + round * 1_370 % 40_000));
+        let _open = wait_for_editions(&mut child, round % 4);
+        // Then at a moment somewhere in the next edition, or before the store is open.
+        std::thread::sleep(Duration::from_micros(round * 1_370 % 9_000));
         child.kill().unwrap();
         child.wait().unwrap();
         let store = Store::open(folder.path()).unwrap();
@@ -53,7 +66,7 @@ fn fifty_times_at_any_moment_and_the_next_run_goes_on() {
         }
     }
     let store = Store::open(folder.path()).unwrap();
-    assert!(vintages > 10, "only {vintages} vintages in all: the process was always killed before it did anything");
+    assert!(vintages >= 72, "only {vintages} vintages: some that were answered for are lost");
     let next = vintage(&store, i64::try_from(vintages).unwrap() + 1, &[("2025-01", "7")]);
     store.record(&next).unwrap();
     assert_eq!(verify(&store, read_again).unwrap().discrepancies, []);
