@@ -70,7 +70,7 @@ async fn whatever_a_publisher_breaks_is_a_clear_error_and_nothing_is_lost() {
             "status = 404",
             GOOD,
             "failed",
-            "answered 404 Not Found: the file is not there any more; find it on the publisher's page",
+            "answered 404 Not Found: nothing is there any more; find it on the publisher's page",
         ),
         ("status = 500", GOOD, "failed", "answered 500 Internal Server Error: the publisher's site is at fault"),
         (

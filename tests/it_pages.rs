@@ -3,7 +3,7 @@
 mod pages_view;
 
 use headway::publish::known::Known;
-use headway::publish::{self, Page, assets};
+use headway::publish::{self, Inputs, Page, assets};
 use headway::store::FetchResult;
 use pages_view::Town;
 use regex::Regex;
@@ -184,4 +184,52 @@ fn a_site_without_figures_still_stands_and_says_that_nothing_is_known() {
 fn the_same_view_makes_the_same_bytes() {
     let town = Town::new();
     assert_eq!(site(&town, None), site(&town, None));
+}
+
+#[test]
+fn a_revision_in_the_store_is_on_page_chart_and_downloads_and_the_day_before_shows_the_old_figure() {
+    let town = Town::new();
+    let (_folder, store) = pages_view::stored::store(&town);
+    let ask = |path: &str, as_of: Option<&str>| {
+        let inputs = Inputs {
+            catalogue: &town.catalogue,
+            store: &store,
+            site: &town.site,
+            now: pages_view::instant("2026-11-23T09:45:00Z"),
+            as_of: as_of.map(|text| headway::domain::instant::parse_as_of(text).unwrap()),
+        };
+        String::from_utf8(publish::page(&inputs, path).unwrap().unwrap().body).unwrap()
+    };
+    for (path, old, new) in [
+        ("/", "54,000 street lamps", "55,000 street lamps"),
+        ("/outcomes/street-lamps", "54,000", "55,000"),
+        ("/outcomes/street-lamps/chart.svg", "54,000", "55,000"),
+        ("/outcomes/street-lamps/figures.csv", "2023,2023,54,54000,", "2023,2023,55,55000,"),
+        ("/series/lamps.lit.town.year/figures.json", "\"value\":\"54\"", "\"value\":\"55\""),
+        ("/series/lamps.share.town.year", "49.1%", "50.0%"),
+    ] {
+        let (before, now) = (ask(path, Some("2026-11-18")), ask(path, None));
+        assert!(before.contains(old) && !before.contains(new), "{path} on the day before");
+        assert!(now.contains(new), "{path} now");
+    }
+    assert!(ask("/outcomes/street-lamps", None).contains("One figure has been revised"));
+    assert!(ask("/series/lamps.share.town.year", None).contains("href=\"/series/lamps.all.town.year#p-2023\""));
+}
+
+#[test]
+fn every_page_of_a_store_can_also_be_asked_for_alone_and_is_the_same() {
+    let town = Town::new();
+    let (_folder, store) = pages_view::stored::store(&town);
+    let now = pages_view::instant("2026-11-23T09:45:00Z");
+    let inputs = Inputs { catalogue: &town.catalogue, store: &store, site: &town.site, now, as_of: None };
+    let pages = publish::pages(&inputs).unwrap();
+    assert!(pages.iter().any(|page| page.path.starts_with("/files/")));
+    for page in pages {
+        assert_eq!(publish::page(&inputs, &page.path).unwrap().as_ref(), Some(&page));
+    }
+    let picture = publish::page(&inputs, "/outcomes/street-lamps/chart.png").unwrap().unwrap();
+    assert!(picture.body.starts_with(b"\x89PNG"));
+    for path in ["/outcomes/nothing", "/series/nothing", "/files/00", "/missions/nothing", "/nothing"] {
+        assert_eq!(publish::page(&inputs, path).unwrap(), None, "{path}");
+    }
 }

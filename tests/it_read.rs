@@ -44,7 +44,9 @@ fn source(table: &str) -> Source {
 fn check(file: &str, table: &str, expected: &[(&str, &str, &str, &str)]) -> Option<Reading> {
     let path = samples()?.join(file);
     let source = source(table);
-    let reading = Reader::in_process().read(&path, &source, &source.routes[0].format).unwrap_or_else(|error| panic!("{file}: {error}"));
+    let reading = Reader::in_process()
+        .read(&path, &source, &source.routes[0].format)
+        .unwrap_or_else(|error| panic!("{file}: {error}"));
     expect(file, &reading, expected);
     Some(reading)
 }
@@ -53,8 +55,17 @@ fn expect(file: &str, reading: &Reading, expected: &[(&str, &str, &str, &str)]) 
     for (series, period, value, words) in expected {
         let figures = &reading.series.iter().find(|read| read.series == *series).unwrap().figures;
         let figure = figures.iter().find(|figure| figure.period.label() == *period);
-        let figure = figure.unwrap_or_else(|| panic!("{file}: {series} has no {period}; has {:?}", figures.iter().map(|f| f.period.label()).collect::<Vec<_>>()));
-        assert_eq!((figure.value.text().as_str(), figure.words().as_str()), (*value, *words), "{file}: {series} {period}");
+        let figure = figure.unwrap_or_else(|| {
+            panic!(
+                "{file}: {series} has no {period}; has {:?}",
+                figures.iter().map(|f| f.period.label()).collect::<Vec<_>>()
+            )
+        });
+        assert_eq!(
+            (figure.value.text().as_str(), figure.words().as_str()),
+            (*value, *words),
+            "{file}: {series} {period}"
+        );
     }
 }
 
@@ -68,7 +79,9 @@ fn count(reading: &Reading, series: &str) -> usize {
 }
 
 fn ons(kind: &str, granularities: &[(&str, &str)]) -> String {
-    let series = granularities.iter().map(|(id, granularity)| format!("[[series]]\nid = \"{id}\"\ngranularity = \"{granularity}\"\n"));
+    let series = granularities
+        .iter()
+        .map(|(id, granularity)| format!("[[series]]\nid = \"{id}\"\ngranularity = \"{granularity}\"\n"));
     format!("format = {{ kind = \"{kind}\" }}\n{}", series.collect::<String>())
 }
 
@@ -76,47 +89,67 @@ fn ons(kind: &str, granularities: &[(&str, &str)]) -> String {
 fn ons_time_series_as_json() {
     let years = [("year", "year"), ("quarter", "quarter"), ("month", "month")];
     let rolling = [("year", "year"), ("quarter", "quarter"), ("rolling", "rolling-3-months")];
-    let read = check("ons/lf24-2014-09-prelaunch.json", &ons("ons-json", &rolling), &[
-        ("year", "2013", "71.5", ""),
-        ("quarter", "2014-Q2", "72.8", ""),
-        ("rolling", "2014-05/2014-07", "73", ""),
-    ]);
+    let read = check(
+        "ons/lf24-2014-09-prelaunch.json",
+        &ons("ons-json", &rolling),
+        &[("year", "2013", "71.5", ""), ("quarter", "2014-Q2", "72.8", ""), ("rolling", "2014-05/2014-07", "73", "")],
+    );
     if let Some(reading) = read {
         assert_eq!((count(&reading, "year"), count(&reading, "quarter"), count(&reading, "rolling")), (43, 173, 522));
         assert_eq!(cell(&reading, "rolling", "2014-05/2014-07"), "$['months'][521]['value']");
     }
-    let read = check("ons/d7g7-2015-07.json", &ons("ons-json", &years), &[
-        ("year", "2014", "1.5", ""),
-        ("quarter", "2015-Q2", "0.0", ""),
-        ("month", "2015-06", "0.0", ""),
-    ]);
+    let read = check(
+        "ons/d7g7-2015-07.json",
+        &ons("ons-json", &years),
+        &[("year", "2014", "1.5", ""), ("quarter", "2015-Q2", "0.0", ""), ("month", "2015-06", "0.0", "")],
+    );
     if let Some(reading) = read {
         assert_eq!((count(&reading, "year"), count(&reading, "quarter"), count(&reading, "month")), (26, 106, 318));
         assert_eq!(headway::domain::instant::london_day(reading.released_at.unwrap()).to_string(), "2015-07-14");
     }
-    let read = check("ons/ihyq-qna-2024-09.json", &ons("ons-json", &years[1..2]), &[
-        ("quarter", "1955-Q2", "0.0", ""),
-        ("quarter", "2020-Q2", "-20.3", ""),
-        ("quarter", "2024-Q2", "0.5", ""),
-    ]);
+    let read = check(
+        "ons/ihyq-qna-2024-09.json",
+        &ons("ons-json", &years[1..2]),
+        &[("quarter", "1955-Q2", "0.0", ""), ("quarter", "2020-Q2", "-20.3", ""), ("quarter", "2024-Q2", "0.5", "")],
+    );
     if let Some(reading) = read {
         assert_eq!(count(&reading, "quarter"), 277);
         assert_eq!(headway::domain::instant::london_day(reading.released_at.unwrap()).to_string(), "2024-09-30");
     }
-    check("ons/a2f8-2015-09.json", &ons("ons-json", &years), &[("month", "2015-05", "111.6", ""), ("month", "2015-07", "111.8", "")]);
-    check("ons/d7bt-2015-prelaunch.json", &ons("ons-json", &years), &[("year", "2013", "126.1", ""), ("quarter", "2014-Q2", "128.1", ""), ("month", "2014-08", "128.3", "")]);
-    check("ons/abmi-2014-prelaunch.json", &ons("ons-json", &years[..2]), &[("year", "1948", "283.297", ""), ("year", "2013", "1532.652", ""), ("quarter", "2014-Q2", "393.629", "")]);
+    check(
+        "ons/a2f8-2015-09.json",
+        &ons("ons-json", &years),
+        &[("month", "2015-05", "111.6", ""), ("month", "2015-07", "111.8", "")],
+    );
+    check(
+        "ons/d7bt-2015-prelaunch.json",
+        &ons("ons-json", &years),
+        &[("year", "2013", "126.1", ""), ("quarter", "2014-Q2", "128.1", ""), ("month", "2014-08", "128.3", "")],
+    );
+    check(
+        "ons/abmi-2014-prelaunch.json",
+        &ons("ons-json", &years[..2]),
+        &[("year", "1948", "283.297", ""), ("year", "2013", "1532.652", ""), ("quarter", "2014-Q2", "393.629", "")],
+    );
 }
 
 #[test]
 fn ons_time_series_as_csv() {
     let table = ons("ons-csv", &[("year", "year"), ("quarter", "quarter"), ("month", "month")]);
-    let read = check("ons/d7g7-series-2026-03.csv", &table, &[("year", "2025", "3.4", ""), ("quarter", "2025-Q4", "3.4", ""), ("month", "2026-02", "3.0", "")]);
+    let read = check(
+        "ons/d7g7-series-2026-03.csv",
+        &table,
+        &[("year", "2025", "3.4", ""), ("quarter", "2025-Q4", "3.4", ""), ("month", "2026-02", "3.0", "")],
+    );
     if let Some(reading) = read {
         assert_eq!(reading.released_at.unwrap().to_rfc3339(), "2026-03-25T09:30:00+00:00");
         assert!(cell(&reading, "year", "2025").starts_with("line "), "{}", cell(&reading, "year", "2025"));
     }
-    check("ons/d7bt-series-2026-03.csv", &table, &[("year", "2025", "138.4", ""), ("quarter", "2025-Q4", "139.8", ""), ("month", "2026-02", "140.1", "")]);
+    check(
+        "ons/d7bt-series-2026-03.csv",
+        &table,
+        &[("year", "2025", "138.4", ""), ("quarter", "2025-Q4", "139.8", ""), ("month", "2026-02", "140.1", "")],
+    );
 }
 
 const VEH1153: &str = r##"
@@ -151,7 +184,11 @@ granularity = "quarter"
 select = { sheet = "VEH0132", header = "ONS Geography", period = { header = "/^\\d{4} Q\\d/" }, where = [
   { column = "Fuel", is = "Battery electric" }, { column = "Keepership", is = "Total" }, { column = "ONS Geography", is = "Hartlepool" } ] }
 "#;
-    let read = check("dft/veh0132-2022q2.ods", table, &[("uk", "2022-Q2", "542099", ""), ("uk", "2022-Q1", "486116", ""), ("hartlepool", "2022-Q2", "223", "")]);
+    let read = check(
+        "dft/veh0132-2022q2.ods",
+        table,
+        &[("uk", "2022-Q2", "542099", ""), ("uk", "2022-Q1", "486116", ""), ("hartlepool", "2022-Q2", "223", "")],
+    );
     if let Some(reading) = read {
         assert!(cell(&reading, "uk", "2022-Q2").starts_with("VEH0132!G"), "{}", cell(&reading, "uk", "2022-Q2"));
     }
@@ -170,13 +207,17 @@ id = "blackburn"
 granularity = "financial-year"
 select = { header = "Area Codes", period = { header = "/^(\\d{4}\\/\\d{2}): Heat pump/" }, where = [{ column = "County or Unitary Authority", is = "Blackburn with Darwen" }] }
 "#;
-    let read = check("desnz/bus-redemptions-by-la-by-financial-year.csv", table, &[
-        ("all", "FY2022-23", "9840", ""),
-        ("all", "FY2023-24", "13735", ""),
-        ("all", "FY2024-25", "25111", ""),
-        ("all", "FY2025-26", "31018", ""),
-        ("blackburn", "FY2022-23", "", "suppressed"),
-    ]);
+    let read = check(
+        "desnz/bus-redemptions-by-la-by-financial-year.csv",
+        table,
+        &[
+            ("all", "FY2022-23", "9840", ""),
+            ("all", "FY2023-24", "13735", ""),
+            ("all", "FY2024-25", "25111", ""),
+            ("all", "FY2025-26", "31018", ""),
+            ("blackburn", "FY2022-23", "", "suppressed"),
+        ],
+    );
     if let Some(reading) = read {
         assert_eq!(cell(&reading, "all", "FY2022-23"), "line 6, column 2022/23: Heat pump technologies");
     }
@@ -195,7 +236,15 @@ id = "midlands"
 granularity = "year"
 select = { sheet = "Table 1", header = "Region", period = { fixed = "2020" }, value = "/^Proportion/", where = [{ column = "Region", is = "West Midlands" }] }
 "#;
-    let read = check("desnz/sub-regional-fuel-poverty-2022.xlsx", table, &[("homes", "2020", "172828", ""), ("share", "2020", "14.431255975517601", ""), ("midlands", "2020", "17.82503664339999", "")]);
+    let read = check(
+        "desnz/sub-regional-fuel-poverty-2022.xlsx",
+        table,
+        &[
+            ("homes", "2020", "172828", ""),
+            ("share", "2020", "14.431255975517601", ""),
+            ("midlands", "2020", "17.82503664339999", ""),
+        ],
+    );
     if let Some(reading) = read {
         assert_eq!(cell(&reading, "homes", "2020"), "Table 1!C4");
     }
@@ -228,7 +277,8 @@ fn nhs_england_full_extract_as_gzip_and_as_zip() {
     let mut zip = zip::ZipWriter::new(std::fs::File::create(&path).unwrap());
     let options = zip::write::SimpleFileOptions::default().compression_level(Some(1));
     zip.start_file("20260131-RTT-January-2026-full-extract.csv", options).unwrap();
-    std::io::copy(&mut flate2::read::GzDecoder::new(std::fs::File::open(folder.join(gzip)).unwrap()), &mut zip).unwrap();
+    std::io::copy(&mut flate2::read::GzDecoder::new(std::fs::File::open(folder.join(gzip)).unwrap()), &mut zip)
+        .unwrap();
     zip.finish().unwrap();
     let source = source(&format!("format = {{ kind = \"csv\", member = \"/full-extract.csv$/\" }}\n{RTT}"));
     let zipped = Reader::in_process().read(&path, &source, &source.routes[0].format).unwrap();
@@ -249,9 +299,20 @@ id = "forecast"
 granularity = "30-minutes"
 select = { period = { column = "from" }, value = "intensity.forecast" }
 "#;
-    let read = check("neso/carbon-intensity-2026-08-04.json", table, &[("actual", "2026-08-03T23:00Z/PT30M", "158", ""), ("forecast", "2026-08-03T23:00Z/PT30M", "146", ""), ("actual", "2026-08-04T22:30Z/PT30M", "107", "")]);
+    let read = check(
+        "neso/carbon-intensity-2026-08-04.json",
+        table,
+        &[
+            ("actual", "2026-08-03T23:00Z/PT30M", "158", ""),
+            ("forecast", "2026-08-03T23:00Z/PT30M", "146", ""),
+            ("actual", "2026-08-04T22:30Z/PT30M", "107", ""),
+        ],
+    );
     if let Some(reading) = read {
-        assert_eq!((count(&reading, "actual"), cell(&reading, "actual", "2026-08-03T23:00Z/PT30M").as_str()), (48, "$['data'][0]['intensity']['actual']"));
+        assert_eq!(
+            (count(&reading, "actual"), cell(&reading, "actual", "2026-08-03T23:00Z/PT30M").as_str()),
+            (48, "$['data'][0]['intensity']['actual']")
+        );
     }
     let table = r#"
 format = { kind = "json", rows = "$.data[?@.dataProvider == 'APXMIDP']" }
@@ -260,7 +321,11 @@ id = "price"
 granularity = "30-minutes"
 select = { period = { column = "startTime" }, value = "price" }
 "#;
-    let read = check("elexon/market-index-2026-08.json", table, &[("price", "2026-08-05T00:00Z/PT30M", "123.34", ""), ("price", "2026-08-04T23:30Z/PT30M", "132.6", "")]);
+    let read = check(
+        "elexon/market-index-2026-08.json",
+        table,
+        &[("price", "2026-08-05T00:00Z/PT30M", "123.34", ""), ("price", "2026-08-04T23:30Z/PT30M", "132.6", "")],
+    );
     if let Some(reading) = read {
         assert_eq!(count(&reading, "price"), 145);
     }
@@ -271,12 +336,20 @@ id = "cases"
 granularity = "day"
 select = { period = { column = "date" }, value = "metric_value" }
 "#;
-    let read = check("ukhsa/covid19-cases-by-day-england.json", table, &[("cases", "2022-11-08", "3380", ""), ("cases", "2022-11-12", "2172", "")]);
+    let read = check(
+        "ukhsa/covid19-cases-by-day-england.json",
+        table,
+        &[("cases", "2022-11-08", "3380", ""), ("cases", "2022-11-12", "2172", "")],
+    );
     if let Some(reading) = read {
         assert_eq!(count(&reading, "cases"), 366);
     }
     let yearly = table.replace("\"day\"", "\"year-ending\"");
-    check("ukhsa/6-in-1-coverage-uk-12m.json", &yearly, &[("cases", "YE2010-03", "94.15", ""), ("cases", "YE2013-03", "95.1", "")]);
+    check(
+        "ukhsa/6-in-1-coverage-uk-12m.json",
+        &yearly,
+        &[("cases", "YE2010-03", "94.15", ""), ("cases", "YE2013-03", "95.1", "")],
+    );
     let table = r#"
 format = { kind = "json", rows = "$.FullTable.Results[?@.Location.LocalAuthority.Name == 'Barnet']" }
 [[series]]
@@ -301,8 +374,16 @@ granularity = "quarter"
 select = { sheet = "Table B", header = "/^2018$/", header_rows = 2, period = { header = "/^\\d{4} Q\\d$/" }, where = [{ column = "/^$/", is = "BOKG" }] }
 "#
     .replace("/^$/", "#3");
-    let expected = [("year", "2018", "349608", ""), ("year", "2019", "372618", ""), ("quarter", "2018-Q2", "87338", ""), ("quarter", "2020-Q1", "82270", "")];
-    let read: Vec<_> = ["xlsx", "xls", "ods"].iter().filter_map(|kind| check(&format!("ons/balanceofpayments2020q1.{kind}"), &table, &expected)).collect();
+    let expected = [
+        ("year", "2018", "349608", ""),
+        ("year", "2019", "372618", ""),
+        ("quarter", "2018-Q2", "87338", ""),
+        ("quarter", "2020-Q1", "82270", ""),
+    ];
+    let read: Vec<_> = ["xlsx", "xls", "ods"]
+        .iter()
+        .filter_map(|kind| check(&format!("ons/balanceofpayments2020q1.{kind}"), &table, &expected))
+        .collect();
     assert!(read.windows(2).all(|pair| pair[0] == pair[1]));
 }
 
@@ -323,7 +404,11 @@ id = "month"
 granularity = "month"
 select = { header = "Area of usual residence", period = { header = "/^[A-Z][a-z]{2}-\\d/" }, where = [{ column = "#2", is = "/^England, Wales and elsewhere/" }] }
 "##;
-    check("ons/monthly-deaths-2020.xls", table, &[("month", "2020-01", "56706", ""), ("month", "2020-02", "43653", ""), ("month", "2020-03", "", "blank")]);
+    check(
+        "ons/monthly-deaths-2020.xls",
+        table,
+        &[("month", "2020-01", "56706", ""), ("month", "2020-02", "43653", ""), ("month", "2020-03", "", "blank")],
+    );
     let table = r##"
 format = { kind = "spreadsheet" }
 [[series]]
@@ -335,7 +420,15 @@ id = "unemployed"
 granularity = "rolling-3-months"
 select = { sheet = "seasonally adjusted", header = "MGSL", until = "Men", period = { column = "#1" }, value = "MGSC" }
 "##;
-    check("ons/table-a02-labour-force-2014.xls", table, &[("employed", "1971-01/1971-03", "24613000", ""), ("unemployed", "1971-01/1971-03", "980000", ""), ("unemployed", "1971-06/1971-08", "1068000", "")]);
+    check(
+        "ons/table-a02-labour-force-2014.xls",
+        table,
+        &[
+            ("employed", "1971-01/1971-03", "24613000", ""),
+            ("unemployed", "1971-01/1971-03", "980000", ""),
+            ("unemployed", "1971-06/1971-08", "1068000", ""),
+        ],
+    );
     let table = r##"
 format = { kind = "spreadsheet" }
 [[series]]
@@ -347,7 +440,11 @@ id = "nsa"
 granularity = "month"
 select = { sheet = "Table 1", header = "All visits", header_rows = 4, fill_down = ["#1"], period = { column = ["#1", "#2"] }, value = "All visits NSA" }
 "##;
-    check("ons/overseas-travel-and-tourism.xls", table, &[("sa", "2012-01", "2660", ""), ("nsa", "2012-01", "2245.592954550293", ""), ("sa", "2012-02", "2470", "")]);
+    check(
+        "ons/overseas-travel-and-tourism.xls",
+        table,
+        &[("sa", "2012-01", "2660", ""), ("nsa", "2012-01", "2245.592954550293", ""), ("sa", "2012-02", "2470", "")],
+    );
 }
 
 #[test]
@@ -359,7 +456,15 @@ id = "claimants"
 granularity = "day"
 select = { sheet = "Table_2", header = "ONS Code", period = { header = "/^As at/" }, where = [{ column = "Local Authority", is = "England" }] }
 "#;
-    check("mhclg/council-tax-support-claimants-2022-23-q3.ods", table, &[("claimants", "2015-12-31", "1833179", ""), ("claimants", "2022-12-31", "1393323", ""), ("claimants", "2015-06-30", "", "not_available")]);
+    check(
+        "mhclg/council-tax-support-claimants-2022-23-q3.ods",
+        table,
+        &[
+            ("claimants", "2015-12-31", "1833179", ""),
+            ("claimants", "2022-12-31", "1393323", ""),
+            ("claimants", "2015-06-30", "", "not_available"),
+        ],
+    );
     let table = r#"
 format = { kind = "spreadsheet" }
 [[series]]
@@ -388,20 +493,37 @@ fn text_in_every_encoding() {
     };
     let dft = wide("Organisation name", 3, "Payroll staff AO/AA Headcount", "Driver and Vehicle Licensing Agency");
     check("govuk-workforce/dft-three-row-header-cp1252.csv", &dft, &[("staff", "2020-01", "4194", "")]);
-    let dft = wide("Organisation name", 3, "Payroll staff AO/AA Full-time equivalent", "Driver and Vehicle Licensing Agency");
+    let dft =
+        wide("Organisation name", 3, "Payroll staff AO/AA Full-time equivalent", "Driver and Vehicle Licensing Agency");
     check("govuk-workforce/dft-three-row-header-cp1252.csv", &dft, &[("staff", "2020-01", "3559.00", "")]);
     let beis = wide("AO/AA", 2, "AO/AA Headcount", "Department for Business, Energy and Industrial Strategy");
-    check("govuk-workforce/blank-rows-bom.csv", &beis.replace("#1\", is = \"Department for Business, Energy and Industrial Strategy", "#3\", is = \"/BEIS/"), &[("staff", "2020-01", "138", "")]);
+    check(
+        "govuk-workforce/blank-rows-bom.csv",
+        &beis.replace("#1\", is = \"Department for Business, Energy and Industrial Strategy", "#3\", is = \"/BEIS/"),
+        &[("staff", "2020-01", "138", "")],
+    );
     let mac = wide("Organisation name", 1, "Payroll staff AO/AA Full-time Equivalent", "Cabinet Office");
-    check("govuk-workforce/cr-only-line-endings.csv", &mac.replace("kind = \"csv\"", "kind = \"csv\", encoding = \"macintosh\""), &[("staff", "2020-01", "130.8", "")]);
+    check(
+        "govuk-workforce/cr-only-line-endings.csv",
+        &mac.replace("kind = \"csv\"", "kind = \"csv\", encoding = \"macintosh\""),
+        &[("staff", "2020-01", "130.8", "")],
+    );
     let dated = |name: &str| {
         format!(
             "format = {{ kind = \"csv\" }}\n[[series]]\nid = \"staff\"\ngranularity = \"month\"\n[series.select]\nperiod = {{ column = [\"Year\", \"Month\"] }}\n\
              value = \"Payroll staff; AO/AA; Headcount\"\nwhere = [{{ column = \"Organisation name\", is = \"{name}\" }}]\n"
         )
     };
-    check("govuk-workforce/dwp-2023-07-cp1252-long.csv", &dated("Department for Work and Pensions"), &[("staff", "2023-07", "25120", "")]);
-    check("govuk-workforce/cabinet-office-2025-04-bom-crlf.csv", &dated("Cabinet Office"), &[("staff", "2025-04", "467", "")]);
+    check(
+        "govuk-workforce/dwp-2023-07-cp1252-long.csv",
+        &dated("Department for Work and Pensions"),
+        &[("staff", "2023-07", "25120", "")],
+    );
+    check(
+        "govuk-workforce/cabinet-office-2025-04-bom-crlf.csv",
+        &dated("Cabinet Office"),
+        &[("staff", "2025-04", "467", "")],
+    );
 }
 
 #[test]
@@ -419,7 +541,11 @@ granularity = "year"
 select = { period = { column = "Time period" }, value = "Value", aggregate = "same", where = [
   { column = "Area Name", is = "City of London" }, { column = "Sex", is = "Persons" }, { column = "Age", is = "All ages" }, { column = "Category Type", is = "" } ] }
 "#;
-    check("fingertips/indicators-CountyUA.data.csv", table, &[("england", "2015", "94.7261896202678", ""), ("london", "2015", "", "blank")]);
+    check(
+        "fingertips/indicators-CountyUA.data.csv",
+        table,
+        &[("england", "2015", "94.7261896202678", ""), ("london", "2015", "", "blank")],
+    );
     let table = r#"
 format = { kind = "csv" }
 [[series]]
@@ -453,7 +579,15 @@ granularity = "year"
 select = { period = { column = "TIME_PERIOD" }, value = "OBS_VALUE", flags = "OBS_STATUS", where = [
   { column = "DER_REP_CTY", is = "5J" }, { column = "DER_CURR_LEG1", is = "HKD" } ] }
 "#;
-    check("bis/otc-derivatives.sdmx.csv", table, &[("hkd", "2004", "14206.490766", ""), ("hkd", "2010", "31040.395041", ""), ("hkd", "2002", "", "not_available")]);
+    check(
+        "bis/otc-derivatives.sdmx.csv",
+        table,
+        &[
+            ("hkd", "2004", "14206.490766", ""),
+            ("hkd", "2010", "31040.395041", ""),
+            ("hkd", "2002", "", "not_available"),
+        ],
+    );
     let table = r#"
 format = { kind = "csv" }
 [[series]]
@@ -461,7 +595,11 @@ id = "bona-vacantia"
 granularity = "year-ending"
 select = { period = { header = "/^(\\w+ \\d{4} to \\w+ \\d{4}): volume$/" }, where = [{ column = "Name of service", is = "/^Trusts and estates: referrals/" }] }
 "#;
-    check("gds/transaction-volumes.csv", &table.replace("from2014", ""), &[("bona-vacantia", "YE2012-03", "40000", "")]);
+    check(
+        "gds/transaction-volumes.csv",
+        &table.replace("from2014", ""),
+        &[("bona-vacantia", "YE2012-03", "40000", "")],
+    );
     let table = r#"
 format = { kind = "csv" }
 [[series]]
@@ -486,7 +624,15 @@ id = "primary-drugs"
 granularity = "academic-year"
 select = { period = { column = ["time_period", "time_identifier"] }, value = "perm_drug_alcohol", where = [{ column = "geographic_level", is = "national" }, { column = "school_type", is = "State-funded primary" }] }
 "#;
-    check("dfe/exclusions_by_reason.csv", table, &[("bullying", "AY2016-17", "25", ""), ("bullying", "AY2015-16", "40", ""), ("primary-drugs", "AY2016-17", "", "suppressed")]);
+    check(
+        "dfe/exclusions_by_reason.csv",
+        table,
+        &[
+            ("bullying", "AY2016-17", "25", ""),
+            ("bullying", "AY2015-16", "40", ""),
+            ("primary-drugs", "AY2016-17", "", "suppressed"),
+        ],
+    );
     let table = r#"
 format = { kind = "csv" }
 [[series]]
@@ -494,7 +640,15 @@ id = "attending"
 granularity = "day"
 select = { period = { column = "date" }, value = "children_attending" }
 "#;
-    check("dfe/attendance-dates-2020.csv", table, &[("attending", "2020-03-23", "330000", ""), ("attending", "2020-03-24", "212000", ""), ("attending", "2020-03-25", "175000", "")]);
+    check(
+        "dfe/attendance-dates-2020.csv",
+        table,
+        &[
+            ("attending", "2020-03-23", "330000", ""),
+            ("attending", "2020-03-24", "212000", ""),
+            ("attending", "2020-03-25", "175000", ""),
+        ],
+    );
 }
 
 #[test]
@@ -510,7 +664,16 @@ id = "first"
 granularity = "month"
 select = { header = "All", header_rows = 3, period = { column = "#1" }, value = "/Over 0 weeks and up to 1 week$/" }
 "##;
-    check("statswales/rtt-waits-2022-07.csv", table, &[("all", "2011-09", "392467", ""), ("first", "2011-09", "33452", ""), ("all", "2022-07", "743229", ""), ("first", "2022-07", "32708", "")]);
+    check(
+        "statswales/rtt-waits-2022-07.csv",
+        table,
+        &[
+            ("all", "2011-09", "392467", ""),
+            ("first", "2011-09", "33452", ""),
+            ("all", "2022-07", "743229", ""),
+            ("first", "2022-07", "32708", ""),
+        ],
+    );
 }
 
 #[test]
@@ -522,7 +685,11 @@ id = "uk"
 granularity = "year"
 select = { period = { column = "year" }, value = "value", flags = "status", where = [{ column = "area code", is = "UK" }] }
 "#;
-    let read = check("jsonstat/oecd-unemployment.json", table, &[("uk", "2003", "5.019884066", ""), ("uk", "2014", "8.036560522", "estimated")]);
+    let read = check(
+        "jsonstat/oecd-unemployment.json",
+        table,
+        &[("uk", "2003", "5.019884066", ""), ("uk", "2014", "8.036560522", "estimated")],
+    );
     if let Some(reading) = read {
         assert!(cell(&reading, "uk", "2003").starts_with("$['value']["), "{}", cell(&reading, "uk", "2003"));
     }

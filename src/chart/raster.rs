@@ -66,7 +66,10 @@ fn blank(width: f32, height: f32) -> Option<Pixmap> {
 
 /// The picture is opaque: three channels are enough.
 fn encode(picture: &Pixmap) -> Result<Vec<u8>, ChartError> {
-    let colours: Vec<u8> = picture.data().chunks_exact(4).flat_map(|pixel| [pixel[0], pixel[1], pixel[2]]).collect();
+    let mut colours = Vec::with_capacity(picture.data().len() / 4 * 3);
+    for pixel in picture.data().chunks_exact(4) {
+        colours.extend_from_slice(&pixel[..3]);
+    }
     let mut bytes = Vec::with_capacity(64 * 1024);
     let mut encoder = png::Encoder::new(&mut bytes, picture.width(), picture.height());
     encoder.set_color(png::ColorType::Rgb);

@@ -33,7 +33,8 @@ pub fn run(settings: &Settings, arguments: &Arguments) -> Outcome {
         (None, Some(path)) => from_spec(path)?,
         (None, None) => return Err(Failure("say --source ID or --spec FILE.toml".to_owned())),
     };
-    let executable = std::env::current_exe().map_err(|error| Failure(format!("cannot find the program itself: {error}")))?;
+    let executable =
+        std::env::current_exe().map_err(|error| Failure(format!("cannot find the program itself: {error}")))?;
     let reading = read(&Reader::with_worker(executable), &arguments.file, &source)?;
     print(&reading, std::io::stdout().lock()).or_else(|error| match error.kind() {
         // Whoever reads the output has seen enough.
@@ -96,7 +97,8 @@ fn spec(text: &str) -> Result<Source, String> {
         table.insert("route".to_owned(), toml::Value::Array(vec![route.into()]));
     }
     each(&mut table, "route", |route| {
-        let here = toml::Table::from_iter([("kind".to_owned(), "fixed".into()), ("address".to_owned(), "not said".into())]);
+        let here =
+            toml::Table::from_iter([("kind".to_owned(), "fixed".into()), ("address".to_owned(), "not said".into())]);
         route.entry("locate").or_insert(here.into());
     });
     each(&mut table, "series", |series| {
@@ -132,7 +134,13 @@ fn print(reading: &Reading, output: impl Write) -> std::io::Result<()> {
     writer.write_record(["series", "period", "value", "flags", "cell"])?;
     for series in &reading.series {
         for figure in &series.figures {
-            writer.write_record([&series.series, &figure.period.label(), &figure.value.text(), &figure.words(), &figure.cell])?;
+            writer.write_record([
+                &series.series,
+                &figure.period.label(),
+                &figure.value.text(),
+                &figure.words(),
+                &figure.cell,
+            ])?;
         }
     }
     writer.flush()
@@ -175,6 +183,11 @@ mod tests {
         let mut file = tempfile::NamedTempFile::new().unwrap();
         file.write_all(b"Year,Vans\n2023,1\n").unwrap();
         let failure = read(&Reader::in_process(), file.path(), &spec(SPEC).unwrap()).unwrap_err().to_string();
-        assert!(failure.contains("cannot select it with the table of spec: cars: no column `Cars`; columns are `Year`, `Vans`"), "{failure}");
+        assert!(
+            failure.contains(
+                "cannot select it with the table of spec: cars: no column `Cars`; columns are `Year`, `Vans`"
+            ),
+            "{failure}"
+        );
     }
 }

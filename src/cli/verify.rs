@@ -15,7 +15,7 @@ pub fn run(settings: &Settings) -> Outcome {
         )));
     }
     let store = Store::open(&settings.state).map_err(|error| Failure::from_error(&error))?;
-    let program = std::env::current_exe().map_err(|error| Failure(format!("this program cannot find itself: {error}")))?;
+    let program = std::env::current_exe().map_err(|error| Failure::from_error(&error))?;
     let reader = Reader::with_worker(program);
     let verification = verify(&store, |path, source, format| {
         reader.read(path, source, format).map_err(|error| Failure::from_error(&error).0)

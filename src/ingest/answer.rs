@@ -177,9 +177,7 @@ fn status_words(status: u16) -> String {
 
 fn advice(status: u16, retry_after: Option<Duration>) -> String {
     match (status, retry_after) {
-        (404 | 410, _) => {
-            "the file is not there any more; find it on the publisher's page and correct the route".to_owned()
-        }
+        (404 | 410, _) => "nothing is there any more; find it on the publisher's page and correct the route".to_owned(),
         (401 | 403 | 407 | 451, _) => {
             "the publisher refuses programs; open the address in a browser, or ask the publisher to let this one in"
                 .to_owned()
@@ -202,7 +200,7 @@ mod tests {
     #[test]
     fn every_status_says_what_came_and_what_to_do() {
         for (error, words, passing, blocked) in [
-            (status(404, None), "answered 404 Not Found: the file is not there any more", false, false),
+            (status(404, None), "answered 404 Not Found: nothing is there any more", false, false),
             (status(403, None), "answered 403 Forbidden: the publisher refuses programs", false, true),
             (status(429, Some(120)), "answered 429 Too Many Requests: it asks us to wait 120 s", true, false),
             (status(500, None), "answered 500 Internal Server Error: the publisher's site is at fault", true, false),

@@ -64,7 +64,7 @@ impl Limits {
         Self {
             connect: Duration::from_secs(2),
             idle: Duration::from_secs(5),
-            whole: Duration::from_secs(60),
+            whole: Duration::from_mins(1),
             gap: Duration::ZERO,
             patience: Patience {
                 attempts: 3,

@@ -118,7 +118,7 @@ impl Expected {
         match format.kind {
             FormatKind::Spreadsheet => Self::Workbook,
             FormatKind::Csv | FormatKind::OnsCsv | FormatKind::Figures => Self::Text,
-            _ => Self::Json,
+            FormatKind::Json | FormatKind::JsonStat | FormatKind::OnsJson => Self::Json,
         }
     }
 

@@ -9,6 +9,7 @@ use super::words::{dates, known, periods};
 use crate::domain::figure::Provenance;
 use crate::domain::series::Formula;
 use crate::domain::source::Licence;
+use std::collections::BTreeMap;
 
 /// Where a figure came from, as a table shows it.
 #[derive(Clone, Debug, Default)]
@@ -42,14 +43,48 @@ pub struct Link {
     pub text: String,
 }
 
+/// Says of one figure after another where it came from; what is the same for a whole file is said once.
+pub struct Teller<'v, 'a> {
+    view: &'v View<'a>,
+    measure: &'v Measure<'a>,
+    files: BTreeMap<String, (Link, String)>,
+}
+
+impl<'v, 'a> Teller<'v, 'a> {
+    /// For the figures of `measure`.
+    pub fn new(view: &'v View<'a>, measure: &'v Measure<'a>) -> Self {
+        Self { view, measure, files: BTreeMap::new() }
+    }
+
+    /// Where `figure` came from.
+    pub fn of(&mut self, figure: &KnownFigure) -> Shown {
+        let source = self.measure.source;
+        let shown = Shown { publisher: source.publisher.clone(), page: source.page.clone(), ..Shown::default() };
+        match &figure.origin {
+            Origin::Recorded(provenance) => self.recorded(shown, figure, provenance),
+            Origin::Derived(used) => computed(self.view, shown, used),
+        }
+    }
+
+    fn recorded(&mut self, shown: Shown, figure: &KnownFigure, provenance: &Provenance) -> Shown {
+        let view = self.view;
+        let said = self.files.entry(provenance.file.clone()).or_insert_with(|| file(view, provenance)).clone();
+        let evidence = figure.figure.evidence.as_ref();
+        Shown {
+            file: Some(said.0),
+            retrieved: said.1,
+            cell: figure.figure.cell.clone(),
+            known: known::how_known(view.words, evidence),
+            evidence: evidence.map(|evidence| evidence.address.clone()),
+            note: evidence.and_then(|evidence| evidence.note.clone()),
+            ..shown
+        }
+    }
+}
+
 /// Where `figure` came from.
 pub fn of(view: &View<'_>, measure: &Measure<'_>, figure: &KnownFigure) -> Shown {
-    let shown =
-        Shown { publisher: measure.source.publisher.clone(), page: measure.source.page.clone(), ..Shown::default() };
-    match &figure.origin {
-        Origin::Recorded(provenance) => recorded(view, shown, figure, provenance),
-        Origin::Derived(used) => computed(view, shown, used),
-    }
+    Teller::new(view, measure).of(figure)
 }
 
 /// A formula in words: `100 × A ÷ B`.
@@ -82,20 +117,12 @@ pub fn short(sha256: &str) -> &str {
     sha256.get(..8).unwrap_or(sha256)
 }
 
-fn recorded(view: &View<'_>, shown: Shown, figure: &KnownFigure, provenance: &Provenance) -> Shown {
-    let words = view.words;
-    let evidence = figure.figure.evidence.as_ref();
-    let retrieved = dates::day(words, crate::domain::instant::london_day(provenance.retrieved_at));
-    let text = words.say_with("file-link", &[("hash", short(&provenance.file).into())]);
-    Shown {
-        file: Some(Link { href: view.link(&format!("/files/{}", provenance.file)), text }),
-        retrieved: words.say_with("retrieved", &[("date", retrieved.into())]),
-        cell: figure.figure.cell.clone(),
-        known: known::how_known(words, evidence),
-        evidence: evidence.map(|evidence| evidence.address.clone()),
-        note: evidence.and_then(|evidence| evidence.note.clone()),
-        ..shown
-    }
+/// The link to an archived file, and when that was retrieved.
+fn file(view: &View<'_>, provenance: &Provenance) -> (Link, String) {
+    let retrieved = dates::day(view.words, crate::domain::instant::london_day(provenance.retrieved_at));
+    let text = view.words.say_with("file-link", &[("hash", short(&provenance.file).into())]);
+    let link = Link { href: view.link(&format!("/files/{}", provenance.file)), text };
+    (link, view.words.say_with("retrieved", &[("date", retrieved.into())]))
 }
 
 fn computed(view: &View<'_>, shown: Shown, used: &[Used]) -> Shown {

@@ -1,5 +1,7 @@
 //! A small hand-made view: an invented town that counts its street lamps. No figure here is anybody's.
 
+pub mod stored;
+
 use chrono::{DateTime, Utc};
 use headway::catalogue::{Catalogue, Challenge, LeftOut, Selection};
 use headway::chart::{ChartSpec, Dress};

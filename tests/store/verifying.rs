@@ -1,10 +1,14 @@
 //! What `verify` finds when somebody has touched the store or the archive.
 
-use crate::support::{SERIES, read_again, store, vintage};
+use crate::support::{SERIES, day, file_row, read_again, store, vintage};
+use headway::domain::source::Source;
 use headway::domain::vintage::NewVintage;
+use headway::ingest::read::Reader;
 use headway::ingest::verify::verify;
 use headway::store::Store;
 use rusqlite::Connection;
+use std::path::Path;
+use std::process::Command;
 use tempfile::TempDir;
 
 /// Two editions, the second revises one figure, and a confirmation.
@@ -122,4 +126,58 @@ fn a_file_that_can_no_longer_be_read_is_named_with_the_reason() {
         "{words}"
     );
     assert!(words.ends_with(": no sheet `Table 1`; sheets are Cover"), "{words}");
+}
+
+const TIDY: &str = r#"
+id = "cars"
+title = "Cars"
+publisher = "Department for Transport"
+page = "https://publisher.example/cars"
+licence = { name = "Open Government Licence v3.0", open = true }
+[[route]]
+locate = { kind = "fixed", address = "https://publisher.example/file.csv" }
+format = { kind = "csv" }
+[[series]]
+id = "cars.electric.uk.month"
+title = "Electric cars"
+unit = "cars"
+place = "United Kingdom"
+population = "new cars"
+granularity = "month"
+[series.select]
+period = { column = "Month" }
+value = "Cars"
+"#;
+
+/// Exit code and what was printed.
+fn run_verify(state: &Path) -> (Option<i32>, String) {
+    let output = Command::new(env!("CARGO_BIN_EXE_headway")).arg("verify").arg("--state").arg(state).output().unwrap();
+    (
+        output.status.code(),
+        String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr),
+    )
+}
+
+#[test]
+fn the_command_says_equal_and_exits_0_or_names_every_discrepancy_and_exits_1() {
+    let (folder, store) = store();
+    let file = store
+        .archive(b"Month,Cars\n2026-01,10\n2026-02,84000\n", &file_row("", "https://publisher.example/1"))
+        .unwrap();
+    let source: Source = toml::from_str(TIDY).unwrap();
+    let reading = Reader::in_process().read(&store.archived_path(&file), &source, &source.routes[0].format).unwrap();
+    let figures = reading.series[0].figures.clone();
+    let (table, at) = (TIDY.to_owned(), day(1));
+    let new = NewVintage { file, table, edition_at: at, recorded_at: at, figures, ..vintage(&store, 1, &[]) };
+    store.record(&new).unwrap();
+    let (code, said) = run_verify(folder.path());
+    assert_eq!((code, said.trim()), (Some(0), "2 figures of 1 series rebuilt from 2 files: equal"));
+    let sql = "UPDATE figure SET value = replace(value, '84', '85')";
+    Connection::open(folder.path().join("headway.db")).unwrap().execute(sql, []).unwrap();
+    let (code, said) = run_verify(folder.path());
+    assert_eq!(code, Some(1));
+    let sentence = "cars.electric.uk.month, period 2026-02, vintage 1: value is 85000 in the store and 84000 by the archive (file ";
+    assert!(said.contains(sentence) && said.contains("1 discrepancy"), "{said}");
+    let (code, said) = run_verify(&folder.path().join("nowhere"));
+    assert!(code == Some(1) && said.contains("there is no store in"), "{said}");
 }

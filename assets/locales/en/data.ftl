@@ -91,7 +91,7 @@ sources-lead = { $count ->
     [one] One source.
    *[other] { $count } sources.
 } Each is listed with when it is checked, what the last check said, and how sure it is that it is read rightly.
-fact-schedule = Checked
+fact-schedule = Checks
 fact-next = Next
 fact-last-attempt = Last attempt
 fact-licence = Licence

@@ -110,7 +110,9 @@ pub enum ReadError {
         columns: Vec<String>,
     },
     /// A value that is neither a number nor a known marker.
-    #[error("{series}: {place} is {text}, which is neither a number nor a known marker; if the publisher explains it, add it to `markers`")]
+    #[error(
+        "{series}: {place} is {text}, which is neither a number nor a known marker; if the publisher explains it, add it to `markers`"
+    )]
     BadValue {
         /// The series.
         series: String,
@@ -120,7 +122,9 @@ pub enum ReadError {
         text: String,
     },
     /// A status code that is not known.
-    #[error("{series}: {place} is {text}, which is not a known status; if the publisher explains it, add it to `markers`")]
+    #[error(
+        "{series}: {place} is {text}, which is not a known status; if the publisher explains it, add it to `markers`"
+    )]
     BadStatus {
         /// The series.
         series: String,

@@ -69,7 +69,8 @@ impl Reader {
     pub fn read_any(&self, path: &Path, source: &Source) -> Result<(usize, Reading), ReadError> {
         let head = decode::open::head_of(path)?;
         let nature = decode::open::Nature::of(&head);
-        let fitting = source.routes.iter().enumerate().filter(|(_, route)| decode::open::fits(nature, &head, route.format.kind));
+        let fitting =
+            source.routes.iter().enumerate().filter(|(_, route)| decode::open::fits(nature, &head, route.format.kind));
         let mut first_error = None;
         for (index, route) in fitting {
             match self.read(path, source, &route.format) {
@@ -80,8 +81,13 @@ impl Reader {
             }
         }
         Err(first_error.unwrap_or_else(|| {
-            let kinds: Vec<_> = source.routes.iter().map(|route| decode::open::kind_in_words(route.format.kind)).collect();
-            let expected = if kinds.is_empty() { "anything that a route of the source reads: it has none".to_owned() } else { kinds.join(" or ") };
+            let kinds: Vec<_> =
+                source.routes.iter().map(|route| decode::open::kind_in_words(route.format.kind)).collect();
+            let expected = if kinds.is_empty() {
+                "anything that a route of the source reads: it has none".to_owned()
+            } else {
+                kinds.join(" or ")
+            };
             match nature {
                 decode::open::Nature::Empty => ReadError::Empty,
                 other => ReadError::NotTheFormat { expected, found: other.words().to_owned() },

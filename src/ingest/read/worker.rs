@@ -57,7 +57,13 @@ pub fn ask(executable: &Path, path: &Path, source: &Source, format: &Format) -> 
     ask_within(executable, path, source, format, Duration::from_secs(SECONDS))
 }
 
-fn ask_within(executable: &Path, path: &Path, source: &Source, format: &Format, time: Duration) -> Result<Reading, ReadError> {
+fn ask_within(
+    executable: &Path,
+    path: &Path,
+    source: &Source,
+    format: &Format,
+    time: Duration,
+) -> Result<Reading, ReadError> {
     let path = std::path::absolute(path)?;
     std::fs::File::open(&path)?;
     let request = Request { path, source: source.clone(), format: format.clone() };
@@ -134,7 +140,9 @@ impl Conversation {
 
     fn end(self) -> (Vec<u8>, String) {
         let _ = self.asking.map(std::thread::JoinHandle::join);
-        let bytes = |thread: Option<std::thread::JoinHandle<Vec<u8>>>| thread.and_then(|thread| thread.join().ok()).unwrap_or_default();
+        let bytes = |thread: Option<std::thread::JoinHandle<Vec<u8>>>| {
+            thread.and_then(|thread| thread.join().ok()).unwrap_or_default()
+        };
         (bytes(self.answer), String::from_utf8_lossy(&bytes(self.complaint)).into_owned())
     }
 }
@@ -159,7 +167,8 @@ pub fn serve(input: impl Read, mut output: impl Write) -> Result<(), String> {
     rlimit::setrlimit(rlimit::Resource::AS, bytes, bytes).map_err(|error| format!("cannot limit memory: {error}"))?;
     // A worker that dies leaves no core file behind.
     let _ = rlimit::setrlimit(rlimit::Resource::CORE, 0, 0);
-    let request: Request = serde_json::from_reader(input).map_err(|error| format!("the request cannot be understood: {error}"))?;
+    let request: Request =
+        serde_json::from_reader(input).map_err(|error| format!("the request cannot be understood: {error}"))?;
     let answer = match Reader::in_process().read(&request.path, &request.source, &request.format) {
         Ok(reading) => Answer::Read(reading.into()),
         Err(error) => Answer::Failed(error),
@@ -184,7 +193,11 @@ impl From<WireReading> for Reading {
     fn from(wire: WireReading) -> Self {
         let figures = |figures: Vec<WireFigure>| figures.into_iter().map(Figure::from).collect();
         Self {
-            series: wire.series.into_iter().map(|(series, wire)| SeriesReading { series, figures: figures(wire) }).collect(),
+            series: wire
+                .series
+                .into_iter()
+                .map(|(series, wire)| SeriesReading { series, figures: figures(wire) })
+                .collect(),
             released_at: wire.released_at,
             edition_at: wire.edition_at,
             next_release: wire.next_release,
@@ -198,7 +211,14 @@ impl From<Figure> for WireFigure {
             Value::Number(number) => (Some(number), None),
             Value::Missing(reason) => (None, Some(reason.word().to_owned())),
         };
-        Self { period: figure.period, label: figure.label, number, reason, flags: figure.flags.to_string(), cell: figure.cell }
+        Self {
+            period: figure.period,
+            label: figure.label,
+            number,
+            reason,
+            flags: figure.flags.to_string(),
+            cell: figure.cell,
+        }
     }
 }
 

@@ -8,13 +8,14 @@ use super::super::view::{Measure, View};
 use super::super::words::targets;
 use super::points;
 use crate::chart::spec::TargetMark;
+use crate::domain::period::Period;
 use crate::domain::target::Target;
 use chrono::NaiveTime;
 use rust_decimal::prelude::ToPrimitive;
 
 /// The mark of `target`.
 pub fn mark(view: &View<'_>, measure: &Measure<'_>, figures: &[&KnownFigure], target: &Target) -> TargetMark {
-    let at = target.by.as_ref().map(points::middle);
+    let at = target.by.as_ref().map(|by| date(measure, by));
     TargetMark {
         label: targets::sentence(view.words, target),
         short_label: targets::value(target),
@@ -23,6 +24,11 @@ pub fn mark(view: &View<'_>, measure: &Measure<'_>, figures: &[&KnownFigure], ta
         from: at.and_then(|at| baseline(measure, figures, target).filter(|(from, _)| *from < at)),
         replaced: !target.in_force_on(view.day()),
     }
+}
+
+/// Where the mark stands: at the point of its own period, or at the end of a period longer than those of the series.
+fn date(measure: &Measure<'_>, by: &Period) -> f64 {
+    if by.granularity() == measure.granularity { points::middle(by) } else { points::decimal_year(by.end()) }
 }
 
 fn baseline(measure: &Measure<'_>, figures: &[&KnownFigure], target: &Target) -> Option<(f64, f64)> {

@@ -3,7 +3,7 @@
 //! In: a measure and its figures. Out: [`Figures`]. Invariant: no row without a source; a missing figure says why.
 
 use super::super::known::KnownFigure;
-use super::super::origin::{self, Link, Shown};
+use super::super::origin::{Link, Shown, Teller};
 use super::super::view::{Measure, View};
 use super::super::words::{Words, count, known, numbers, periods};
 use askama::Template;
@@ -37,8 +37,13 @@ impl Figures {
         let figures = &view.series(measure.id).figures;
         let shown = limit.unwrap_or(usize::MAX).min(figures.len());
         let all = view.link(&format!("/series/{}", measure.id));
-        let rows: Vec<Row> =
-            figures.iter().rev().take(shown).map(|known| row(view, measure, known, limit.is_none())).collect();
+        let mut teller = Teller::new(view, measure);
+        let rows: Vec<Row> = figures
+            .iter()
+            .rev()
+            .take(shown)
+            .map(|known| row(view, measure, known, limit.is_none(), &mut teller))
+            .collect();
         let more = view.words.say_with("all-figures", &[("count", count(figures.len()))]);
         Self {
             t: view.words,
@@ -59,7 +64,7 @@ fn caption(view: &View<'_>, measure: &Measure<'_>, shown: usize) -> String {
     )
 }
 
-fn row(view: &View<'_>, measure: &Measure<'_>, known: &KnownFigure, whole: bool) -> Row {
+fn row(view: &View<'_>, measure: &Measure<'_>, known: &KnownFigure, whole: bool, teller: &mut Teller<'_, '_>) -> Row {
     let figure = &known.figure;
     let period = periods::period(view.words, &figure.period);
     let label = figure.label.trim();
@@ -70,6 +75,6 @@ fn row(view: &View<'_>, measure: &Measure<'_>, known: &KnownFigure, whole: bool)
         period,
         value: figure.value.number().map_or_else(|| view.words.say("no-figure"), |number| measure.cell(number)),
         remarks: known::remarks(view.words, figure),
-        origin: origin::of(view, measure, known),
+        origin: teller.of(known),
     }
 }

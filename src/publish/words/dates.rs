@@ -7,11 +7,6 @@ use crate::domain::instant;
 use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use chrono_tz::Europe::London;
 
-/// `November`, in the language of the words.
-pub fn month(words: &Words, month: u32) -> String {
-    words.say_with("month", &[("number", month.into())])
-}
-
 /// `Nov`: the month `index0`, from 0.
 pub fn short_month(words: &Words, index0: usize) -> String {
     words.say_with("short-month", &[("number", super::count(index0 + 1))])
@@ -19,10 +14,13 @@ pub fn short_month(words: &Words, index0: usize) -> String {
 
 /// `23 November 2026`.
 pub fn day(words: &Words, day: NaiveDate) -> String {
-    let month = month(words, day.month());
     words.say_with(
         "date",
-        &[("day", day.day().to_string().into()), ("month", month.into()), ("year", day.year().to_string().into())],
+        &[
+            ("day", day.day().to_string().into()),
+            ("month", words.month(day.month()).into()),
+            ("year", day.year().to_string().into()),
+        ],
     )
 }
 
@@ -63,7 +61,7 @@ pub fn loose(words: &Words, text: &str) -> String {
         return day(words, date);
     }
     match NaiveDate::parse_from_str(&format!("{text}-01"), "%Y-%m-%d") {
-        Ok(date) => format!("{} {}", month(words, date.month()), date.year()),
+        Ok(date) => format!("{} {}", words.month(date.month()), date.year()),
         Err(_) => text.to_owned(),
     }
 }

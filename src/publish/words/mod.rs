@@ -31,6 +31,8 @@ pub type Variable<'a> = (&'static str, FluentValue<'a>);
 /// The message catalogue of one language.
 pub struct Words {
     bundle: FluentBundle<FluentResource>,
+    /// Names of the months: asked for with nearly every figure, so said once.
+    months: [String; 12],
 }
 
 impl Words {
@@ -46,7 +48,16 @@ impl Words {
         for file in files {
             bundle.add_resource_overriding(parse(file));
         }
-        Self { bundle }
+        let months = std::array::from_fn(|_| String::new());
+        let words = Self { bundle, months };
+        let months = std::array::from_fn(|month| words.say_with("month", &[("number", count(month + 1))]));
+        Self { months, ..words }
+    }
+
+    /// The name of a month, from 1.
+    pub fn month(&self, month: u32) -> &str {
+        let index = usize::try_from(month).unwrap_or_default().saturating_sub(1);
+        self.months.get(index).map_or("", String::as_str)
     }
 
     /// The message `key`. A key that does not exist shows itself, so that it is seen; a test finds every one.

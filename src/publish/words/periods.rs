@@ -78,11 +78,11 @@ pub fn anchor(period: &Period) -> String {
 }
 
 fn month_of(words: &Words, day: NaiveDate) -> String {
-    format!("{} {}", dates::month(words, day.month()), day.year())
+    format!("{} {}", words.month(day.month()), day.year())
 }
 
 fn months(words: &Words, first: NaiveDate, last: NaiveDate) -> String {
-    let from = if first.year() == last.year() { dates::month(words, first.month()) } else { month_of(words, first) };
+    let from = if first.year() == last.year() { words.month(first.month()).to_owned() } else { month_of(words, first) };
     words.say_with("from-to", &[("from", from.into()), ("to", month_of(words, last).into())])
 }
 

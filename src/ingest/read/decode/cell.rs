@@ -21,9 +21,7 @@ impl Charset {
     /// The characters of `bytes`.
     pub fn decode(self, bytes: &[u8]) -> Cow<'_, str> {
         match self {
-            Self::Declared(encoding) if encoding != encoding_rs::UTF_8 => {
-                encoding.decode_without_bom_handling(bytes).0
-            }
+            Self::Declared(encoding) if encoding != encoding_rs::UTF_8 => encoding.decode_without_bom_handling(bytes).0,
             _ => match std::str::from_utf8(bytes) {
                 Ok(text) => Cow::Borrowed(text),
                 Err(_) => encoding_rs::WINDOWS_1252.decode_without_bom_handling(bytes).0,
@@ -201,9 +199,7 @@ impl<'a> Row<'a> {
     pub fn first_filled(&mut self) -> Cell<'a> {
         match &self.cells {
             Cells::Sparse(cells) => cells.iter().find(|(_, cell)| !cell.is_blank()).map(|(_, cell)| cell.clone()),
-            Cells::Fields(_) => {
-                (0..self.width()).map(|column| self.cell(column)).find(|cell| !cell.is_blank())
-            }
+            Cells::Fields(_) => (0..self.width()).map(|column| self.cell(column)).find(|cell| !cell.is_blank()),
         }
         .unwrap_or(Cell::Empty)
     }
@@ -243,7 +239,9 @@ mod tests {
 
     #[test]
     fn a_double_is_the_shortest_decimal_that_reads_back() {
-        for (double, text) in [(14.431_255_975_517_601, "14.431255975517601"), (0.1, "0.1"), (-0.0, "0"), (1e20, "100000000000000000000")] {
+        for (double, text) in
+            [(14.431_255_975_517_601, "14.431255975517601"), (0.1, "0.1"), (-0.0, "0"), (1e20, "100000000000000000000")]
+        {
             assert_eq!(shortest(double).unwrap().abs().to_string(), text);
         }
         assert_eq!(shortest(f64::NAN), None);

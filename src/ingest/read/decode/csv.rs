@@ -15,7 +15,12 @@ const WINDOW: usize = 256 * 1024;
 const LONGEST_RECORD: usize = 32 * 1024 * 1024;
 
 /// Reads a text file.
-pub fn read(head: &[u8], reader: &mut dyn Read, format: &Format, selection: &mut Selection<'_>) -> Result<(), ReadError> {
+pub fn read(
+    head: &[u8],
+    reader: &mut dyn Read,
+    format: &Format,
+    selection: &mut Selection<'_>,
+) -> Result<(), ReadError> {
     let (charset, wide) = charset_of(head, format)?;
     let delimiter = delimiter_of(format)?;
     selection.begin("");
@@ -34,7 +39,12 @@ fn delimiter_of(format: &Format) -> Result<u8, ReadError> {
         .ok_or_else(|| ReadError::table("the source", format!("`{delimiter}` cannot be a delimiter")))
 }
 
-fn read_records(reader: &mut dyn Read, delimiter: u8, charset: Charset, selection: &mut Selection<'_>) -> Result<(), ReadError> {
+fn read_records(
+    reader: &mut dyn Read,
+    delimiter: u8,
+    charset: Charset,
+    selection: &mut Selection<'_>,
+) -> Result<(), ReadError> {
     let mut records = Records::new(reader, delimiter);
     let mut ends = Vec::new();
     let (mut number, mut width) = (0, 0);
@@ -254,7 +264,10 @@ impl<'r> Records<'r> {
 }
 
 fn too_long(line: u64) -> ReadError {
-    ReadError::TooLarge(format!("the record after line {line} is longer than {} MiB: a quote may not be closed", LONGEST_RECORD / 1024 / 1024))
+    ReadError::TooLarge(format!(
+        "the record after line {line} is longer than {} MiB: a quote may not be closed",
+        LONGEST_RECORD / 1024 / 1024
+    ))
 }
 
 #[cfg(test)]
@@ -270,10 +283,17 @@ mod tests {
             let mut ends = Vec::new();
             let charset = Charset::Guess;
             let fields = match found.bytes {
-                Bytes::Window(range) => Fields { bytes: &records.window[range], ends: &mut ends, delimiter: Some(b','), charset },
+                Bytes::Window(range) => {
+                    Fields { bytes: &records.window[range], ends: &mut ends, delimiter: Some(b','), charset }
+                }
                 Bytes::Unquoted => {
                     ends.extend_from_slice(&records.unquoted_ends[..records.unquoted_count]);
-                    Fields { bytes: &records.unquoted[..records.unquoted_length], ends: &mut ends, delimiter: None, charset }
+                    Fields {
+                        bytes: &records.unquoted[..records.unquoted_length],
+                        ends: &mut ends,
+                        delimiter: None,
+                        charset,
+                    }
                 }
             };
             let mut row = Row::fields(1, found.line, fields);
@@ -296,8 +316,9 @@ mod tests {
 
     #[test]
     fn records_and_lines_are_the_same_whatever_ends_a_line() {
-        let expected: Vec<(u64, Vec<String>)> =
-            [(1, ["a", "b"]), (3, ["1", "x\ny"]), (5, ["2", ""])].map(|(line, fields)| (line, fields.map(str::to_owned).to_vec())).to_vec();
+        let expected: Vec<(u64, Vec<String>)> = [(1, ["a", "b"]), (3, ["1", "x\ny"]), (5, ["2", ""])]
+            .map(|(line, fields)| (line, fields.map(str::to_owned).to_vec()))
+            .to_vec();
         for ending in ["\n", "\r\n", "\r"] {
             let text = "a,b~~1,\"x\ny\"~2,".replace('~', ending);
             assert_eq!(records(text.as_bytes()), expected, "{ending:?}");

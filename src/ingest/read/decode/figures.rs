@@ -70,17 +70,27 @@ fn instant(text: &str) -> Option<DateTime<Utc>> {
 pub fn read(reader: &mut dyn Read, source: &Source) -> Result<Reading, ReadError> {
     let mut text = String::new();
     reader.take(LARGEST).read_to_string(&mut text).map_err(|error| match error.kind() {
-        std::io::ErrorKind::InvalidData => ReadError::Encoding { place: "the file".to_owned(), encoding: "UTF-8".to_owned() },
+        std::io::ErrorKind::InvalidData => {
+            ReadError::Encoding { place: "the file".to_owned(), encoding: "UTF-8".to_owned() }
+        }
         _ => error.into(),
     })?;
     let preamble = parse_preamble(&text);
     let series = series_of(&preamble, source)?;
     for key in ["released", "edition"] {
         if let Some(text) = preamble.keys.get(key).filter(|text| instant(text).is_none()) {
-            return Err(ReadError::table(&series, format!("`# {key}: {text}` is neither a day (2026-03-31) nor an instant")));
+            return Err(ReadError::table(
+                &series,
+                format!("`# {key}: {text}` is neither a day (2026-03-31) nor an instant"),
+            ));
         }
     }
-    let body = text.trim_start_matches('\u{feff}').lines().skip_while(|line| line.starts_with('#')).collect::<Vec<_>>().join("\n");
+    let body = text
+        .trim_start_matches('\u{feff}')
+        .lines()
+        .skip_while(|line| line.starts_with('#'))
+        .collect::<Vec<_>>()
+        .join("\n");
     let figures = read_rows(&body, preamble.lines, &series)?;
     Ok(Reading {
         series: vec![SeriesReading { series, figures }],
@@ -97,15 +107,27 @@ fn series_of(preamble: &Preamble, source: &Source) -> Result<String, ReadError> 
         (None, [only]) => Ok((*only).to_owned()),
         (named, known) => {
             let named = named.map_or_else(|| "no `# series:`".to_owned(), |named| format!("`# series: {named}`"));
-            Err(ReadError::table("the file of figures", format!("it has {named}; series of the source are {}", known.join(", "))))
+            Err(ReadError::table(
+                "the file of figures",
+                format!("it has {named}; series of the source are {}", known.join(", ")),
+            ))
         }
     }
 }
 
 fn read_rows(body: &str, lines_before: u64, series: &str) -> Result<Vec<Figure>, ReadError> {
     let mut reader = csv::Reader::from_reader(body.as_bytes());
-    let wrong = |line: u64, mistake: String| ReadError::BadValue { series: series.to_owned(), place: format!("line {line}"), text: mistake };
-    let header: Vec<String> = reader.headers().map_err(|error| wrong(lines_before + 1, error.to_string()))?.iter().map(str::to_owned).collect();
+    let wrong = |line: u64, mistake: String| ReadError::BadValue {
+        series: series.to_owned(),
+        place: format!("line {line}"),
+        text: mistake,
+    };
+    let header: Vec<String> = reader
+        .headers()
+        .map_err(|error| wrong(lines_before + 1, error.to_string()))?
+        .iter()
+        .map(str::to_owned)
+        .collect();
     if header != HEADER {
         let wanted = format!("`{}`", HEADER.join(","));
         return Err(ReadError::ColumnMissing { series: series.to_owned(), wanted, columns: header });
@@ -120,13 +142,24 @@ fn read_rows(body: &str, lines_before: u64, series: &str) -> Result<Vec<Figure>,
         let line = record.position().map_or(0, csv::Position::line) + lines_before;
         let figure = figure(&record, line).map_err(|mistake| wrong(line, mistake))?;
         if !periods.insert(figure.period) {
-            let first = figures.iter().find(|first| first.period == figure.period).map_or_else(String::new, |first| first.cell.clone());
-            return Err(ReadError::SeveralValues { series: series.to_owned(), period: figure.period.label(), first, second: figure.cell });
+            let first = figures
+                .iter()
+                .find(|first| first.period == figure.period)
+                .map_or_else(String::new, |first| first.cell.clone());
+            return Err(ReadError::SeveralValues {
+                series: series.to_owned(),
+                period: figure.period.label(),
+                first,
+                second: figure.cell,
+            });
         }
         figures.push(figure);
     }
     if figures.is_empty() {
-        return Err(ReadError::NoFigures { series: series.to_owned(), why: "there is no row under the header".to_owned() });
+        return Err(ReadError::NoFigures {
+            series: series.to_owned(),
+            why: "there is no row under the header".to_owned(),
+        });
     }
     figures.sort_by_key(|figure| figure.period);
     Ok(figures)
@@ -143,7 +176,8 @@ fn figure(record: &csv::StringRecord, line: u64) -> Result<Figure, String> {
         (text, None) => Value::Number(Decimal::from_str_exact(text).map_err(|_| format!("`{text}` (value)"))?),
         (text, Some(_)) => return Err(format!("`{text}` beside a reason for its absence")),
     };
-    let known = Known::from_word(field(3)).ok_or_else(|| format!("`{}` (known: read_from_file, publisher_page or repeated_by)", field(3)))?;
+    let known = Known::from_word(field(3))
+        .ok_or_else(|| format!("`{}` (known: read_from_file, publisher_page or repeated_by)", field(3)))?;
     if field(4).is_empty() {
         return Err("without an address".to_owned());
     }
@@ -162,7 +196,14 @@ pub fn write(keys: &[(&str, &str)], figures: &[Figure]) -> String {
         let evidence = figure.evidence.as_ref();
         let known = evidence.map_or("", |evidence| evidence.known.word());
         let note = evidence.and_then(|evidence| evidence.note.as_deref()).unwrap_or_default();
-        let _ = writer.write_record([period.as_str(), &value, &words, known, evidence.map_or("", |evidence| &evidence.address), note]);
+        let _ = writer.write_record([
+            period.as_str(),
+            &value,
+            &words,
+            known,
+            evidence.map_or("", |evidence| &evidence.address),
+            note,
+        ]);
     }
     let rows = writer.into_inner().unwrap_or_default();
     let keys: String = keys.iter().map(|(key, value)| format!("# {key}: {value}\n")).collect();
@@ -207,7 +248,10 @@ mod tests {
         let figures = &reading.series[0].figures;
         assert_eq!((figures[0].value.text().as_str(), figures[0].cell.as_str()), ("55000", "line 5"));
         assert_eq!(figures[0].evidence.as_ref().unwrap().note.as_deref(), Some("as said, in words"));
-        assert_eq!((figures[1].value, figures[1].words().as_str()), (Value::Missing(Missing::Suppressed), "suppressed;provisional"));
+        assert_eq!(
+            (figures[1].value, figures[1].words().as_str()),
+            (Value::Missing(Missing::Suppressed), "suppressed;provisional")
+        );
     }
 
     #[test]
@@ -219,12 +263,20 @@ mod tests {
             ("2023,1,,heard,https://a,", "`heard`"),
             ("2023,1,,repeated_by,,", "without an address"),
             ("2023,1,suppressed,repeated_by,https://a,", "beside a reason"),
-            ("2023,1,,repeated_by,https://a,\n2023,2,,repeated_by,https://a,", "several values for 2023: line 5 and line 6"),
+            (
+                "2023,1,,repeated_by,https://a,\n2023,2,,repeated_by,https://a,",
+                "several values for 2023: line 5 and line 6",
+            ),
         ] {
             let error = read_text(&format!("{HEAD}{row}\n")).unwrap_err().to_string();
             assert!(error.contains(expected), "{error}");
         }
-        assert!(read_text("# series: cars\nperiod,value,flags,known,address,note\n").unwrap_err().to_string().contains("series of the source are pumps"));
+        assert!(
+            read_text("# series: cars\nperiod,value,flags,known,address,note\n")
+                .unwrap_err()
+                .to_string()
+                .contains("series of the source are pumps")
+        );
     }
 
     proptest::proptest! {

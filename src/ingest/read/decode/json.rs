@@ -55,13 +55,25 @@ pub fn parse<T: serde::de::DeserializeOwned>(reader: &mut dyn Read) -> Result<T,
     let text = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes);
     serde_json::from_slice(text).map_err(|error| match error.classify() {
         serde_json::error::Category::Eof => ReadError::Truncated(format!("the JSON ends too early ({error})")),
-        _ => ReadError::NotTheFormat { expected: "the JSON that the table describes".to_owned(), found: format!("something else: {error}") },
+        _ => ReadError::NotTheFormat {
+            expected: "the JSON that the table describes".to_owned(),
+            found: format!("something else: {error}"),
+        },
     })
 }
 
-fn hand_over(columns: &ColumnList, rows: &[(String, Vec<(usize, Cell<'_>)>)], selection: &mut Selection<'_>) -> Result<(), ReadError> {
+fn hand_over(
+    columns: &ColumnList,
+    rows: &[(String, Vec<(usize, Cell<'_>)>)],
+    selection: &mut Selection<'_>,
+) -> Result<(), ReadError> {
     selection.begin("");
-    let header: Vec<_> = columns.names.iter().enumerate().map(|(column, name)| (column, Cell::Text(Cow::Borrowed(name.as_str())))).collect();
+    let header: Vec<_> = columns
+        .names
+        .iter()
+        .enumerate()
+        .map(|(column, name)| (column, Cell::Text(Cow::Borrowed(name.as_str()))))
+        .collect();
     selection.row(&mut Row::sparse(1, Place::Json("$", &[]), &header))?;
     for (index, (path, cells)) in rows.iter().enumerate() {
         let mut row = Row::sparse(index + 2, Place::Json(path, &columns.suffixes), cells);
@@ -94,7 +106,13 @@ impl ColumnList {
 }
 
 /// Leaves of a node as cells: `intensity.actual`; a node that is a leaf itself is the column `value`.
-fn flatten<'v>(node: &'v Value, name: &str, suffix: &str, columns: &mut ColumnList, cells: &mut Vec<(usize, Cell<'v>)>) {
+fn flatten<'v>(
+    node: &'v Value,
+    name: &str,
+    suffix: &str,
+    columns: &mut ColumnList,
+    cells: &mut Vec<(usize, Cell<'v>)>,
+) {
     let joined = |key: &str| if name.is_empty() { key.to_owned() } else { format!("{name}.{key}") };
     match node {
         Value::Object(members) => {

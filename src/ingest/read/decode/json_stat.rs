@@ -25,10 +25,17 @@ pub fn read(reader: &mut dyn Read, selection: &mut Selection<'_>) -> Result<(), 
     let (path, cube) = cube(&document).ok_or_else(|| not_json_stat("no `dimension` and `value`"))?;
     let dimensions = dimensions(cube).ok_or_else(|| not_json_stat("dimensions that do not say their categories"))?;
     let size = dimensions.iter().try_fold(1_usize, |size, dimension| size.checked_mul(dimension.categories.len()));
-    let size = size.filter(|size| *size <= MOST_CELLS).ok_or_else(|| ReadError::TooLarge("a cube of more than 20 million cells".to_owned()))?;
+    let size = size
+        .filter(|size| *size <= MOST_CELLS)
+        .ok_or_else(|| ReadError::TooLarge("a cube of more than 20 million cells".to_owned()))?;
     selection.begin("");
-    let names: Vec<_> = dimensions.iter().flat_map(|dimension| [dimension.id.clone(), format!("{} code", dimension.id)]).chain(["value".to_owned(), "status".to_owned()]).collect();
-    let header: Vec<_> = names.iter().enumerate().map(|(column, name)| (column, Cell::Text(Cow::Borrowed(name.as_str())))).collect();
+    let names: Vec<_> = dimensions
+        .iter()
+        .flat_map(|dimension| [dimension.id.clone(), format!("{} code", dimension.id)])
+        .chain(["value".to_owned(), "status".to_owned()])
+        .collect();
+    let header: Vec<_> =
+        names.iter().enumerate().map(|(column, name)| (column, Cell::Text(Cow::Borrowed(name.as_str())))).collect();
     selection.row(&mut Row::sparse(1, Place::Json("$", &[]), &header))?;
     let mut suffixes = vec![String::new(); names.len()];
     for index in 0..size {
@@ -81,11 +88,14 @@ fn dimensions(cube: &Value) -> Option<Vec<Dimension>> {
 }
 
 fn categories(category: &Value) -> Option<Vec<(String, String)>> {
-    let label = |code: &str| category.get("label").and_then(|labels| labels.get(code)).and_then(Value::as_str).unwrap_or(code).to_owned();
+    let label = |code: &str| {
+        category.get("label").and_then(|labels| labels.get(code)).and_then(Value::as_str).unwrap_or(code).to_owned()
+    };
     let codes: Vec<String> = match (category.get("index"), category.get("label")) {
         (Some(Value::Array(codes)), _) => codes.iter().filter_map(Value::as_str).map(str::to_owned).collect(),
         (Some(Value::Object(places)), _) => {
-            let mut codes: Vec<_> = places.iter().map(|(code, place)| (place.as_u64().unwrap_or(u64::MAX), code.clone())).collect();
+            let mut codes: Vec<_> =
+                places.iter().map(|(code, place)| (place.as_u64().unwrap_or(u64::MAX), code.clone())).collect();
             codes.sort();
             codes.into_iter().map(|(_, code)| code).collect()
         }
@@ -100,7 +110,9 @@ fn categories(category: &Value) -> Option<Vec<(String, String)>> {
 fn at(values: Option<&Value>, index: usize) -> (Cell<'_>, String) {
     match values {
         Some(Value::Array(values)) => (values.get(index).map_or(Cell::Empty, json::cell), format!("[{index}]")),
-        Some(Value::Object(values)) => (values.get(&index.to_string()).map_or(Cell::Empty, json::cell), format!("['{index}']")),
+        Some(Value::Object(values)) => {
+            (values.get(&index.to_string()).map_or(Cell::Empty, json::cell), format!("['{index}']"))
+        }
         Some(value) => (json::cell(value), String::new()),
         None => (Cell::Empty, String::new()),
     }

@@ -65,9 +65,16 @@ pub fn read_json(reader: &mut dyn Read, selection: &mut Selection<'_>, reading: 
     let window = window_of(description.date.as_deref(), &document.months);
     let suffixes = SUFFIXES.map(str::to_owned);
     let mut rows = Rows::begin(selection)?;
-    for (frequency, name, points) in [("year", "years", &document.years), ("quarter", "quarters", &document.quarters), ("month", "months", &document.months)] {
+    for (frequency, name, points) in [
+        ("year", "years", &document.years),
+        ("quarter", "quarters", &document.quarters),
+        ("month", "months", &document.months),
+    ] {
         for (index, point) in points.iter().enumerate() {
-            let label = point.label.clone().or_else(|| window.and_then(|window| window.label(&point.date)).filter(|_| frequency == "month"));
+            let label = point
+                .label
+                .clone()
+                .or_else(|| window.and_then(|window| window.label(&point.date)).filter(|_| frequency == "month"));
             let cells = [
                 (0, Cell::Text(Cow::Borrowed(frequency))),
                 (1, Cell::Text(Cow::Borrowed(&point.date))),
@@ -92,7 +99,9 @@ pub fn read_csv(reader: &mut dyn Read, selection: &mut Selection<'_>, reading: &
         let Some(frequency) = frequency_of(&key) else {
             match key.to_lowercase().as_str() {
                 "release date" => reading.released_at = release(&value),
-                "next release" => reading.next_release = Some(value.into_owned()).filter(|text| !text.trim().is_empty()),
+                "next release" => {
+                    reading.next_release = Some(value.into_owned()).filter(|text| !text.trim().is_empty())
+                }
                 _ => {}
             }
             continue;
@@ -144,7 +153,8 @@ struct Rows<'a, 's> {
 impl<'a, 's> Rows<'a, 's> {
     fn begin(selection: &'a mut Selection<'s>) -> Result<Self, ReadError> {
         selection.begin("");
-        let header: Vec<_> = HEADER.iter().enumerate().map(|(column, name)| (column, Cell::Text(Cow::Borrowed(*name)))).collect();
+        let header: Vec<_> =
+            HEADER.iter().enumerate().map(|(column, name)| (column, Cell::Text(Cow::Borrowed(*name)))).collect();
         selection.row(&mut Row::sparse(1, Place::Json("$", &[]), &header))?;
         Ok(Self { selection, number: 1 })
     }
@@ -160,7 +170,11 @@ fn release(text: &str) -> Option<DateTime<Utc>> {
     let text = text.trim();
     if let Ok(instant) = DateTime::parse_from_rfc3339(text) {
         let local = instant.with_timezone(&London);
-        return if local.time() == NaiveTime::MIN { half_past_nine(london_day(instant.with_timezone(&Utc))) } else { Some(instant.with_timezone(&Utc)) };
+        return if local.time() == NaiveTime::MIN {
+            half_past_nine(london_day(instant.with_timezone(&Utc)))
+        } else {
+            Some(instant.with_timezone(&Utc))
+        };
     }
     half_past_nine(NaiveDate::parse_from_str(text, "%d-%m-%Y").ok()?)
 }

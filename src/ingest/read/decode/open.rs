@@ -84,7 +84,9 @@ impl Nature {
 }
 
 fn is_html(lower: &[u8]) -> bool {
-    ["<!doctype", "<html", "<head", "<body", "<script", "<!--", "<title", "<meta"].iter().any(|tag| lower.starts_with(tag.as_bytes()))
+    ["<!doctype", "<html", "<head", "<body", "<script", "<!--", "<title", "<meta"]
+        .iter()
+        .any(|tag| lower.starts_with(tag.as_bytes()))
         || (lower.starts_with(b"<?xml") && memchr::memmem::find(lower, b"html").is_some())
 }
 
@@ -218,7 +220,12 @@ fn choose_member(archive: &mut zip::ZipArchive<BufReader<File>>, format: &Format
         let expected = kind_in_words(format.kind).to_owned();
         return Err(ReadError::NotTheFormat { expected, found: "a workbook: say kind = \"spreadsheet\"".to_owned() });
     }
-    let wanted = format.member.as_deref().map(Pattern::parse).transpose().map_err(|mistake| ReadError::table("the source", mistake))?;
+    let wanted = format
+        .member
+        .as_deref()
+        .map(Pattern::parse)
+        .transpose()
+        .map_err(|mistake| ReadError::table("the source", mistake))?;
     let is_file = |name: &str| !name.ends_with('/') && !name.starts_with("__MACOSX/");
     let fitting: Vec<usize> = names
         .iter()

@@ -41,7 +41,10 @@ fn open(path: &Path) -> Result<BufReader<File>, ReadError> {
 }
 
 fn not_a_workbook(kind: &str, error: &dyn std::fmt::Display) -> ReadError {
-    ReadError::NotTheFormat { expected: format!("a sound {kind} workbook"), found: format!("one that cannot be read: {error}") }
+    ReadError::NotTheFormat {
+        expected: format!("a sound {kind} workbook"),
+        found: format!("one that cannot be read: {error}"),
+    }
 }
 
 fn read_xlsx(path: &Path, selection: &mut Selection<'_>) -> Result<(), ReadError> {
@@ -119,7 +122,8 @@ impl<'c> SheetRows<'_, '_, 'c> {
 }
 
 fn read_ods(path: &Path, selection: &mut Selection<'_>) -> Result<(), ReadError> {
-    let workbook: Ods<_> = Ods::new(open(path)?).map_err(|error| too_large_or("ODS", &error, matches!(error, calamine::OdsError::CellLimitExceeded { .. })))?;
+    let workbook: Ods<_> = Ods::new(open(path)?)
+        .map_err(|error| too_large_or("ODS", &error, matches!(error, calamine::OdsError::CellLimitExceeded { .. })))?;
     read_ranges(workbook, selection, |error| not_a_workbook("ODS", &error))
 }
 
@@ -129,10 +133,18 @@ fn read_xls(path: &Path, selection: &mut Selection<'_>) -> Result<(), ReadError>
 }
 
 fn too_large_or(kind: &str, error: &dyn std::fmt::Display, too_large: bool) -> ReadError {
-    if too_large { ReadError::TooLarge(format!("a workbook that spans too many cells ({error})")) } else { not_a_workbook(kind, error) }
+    if too_large {
+        ReadError::TooLarge(format!("a workbook that spans too many cells ({error})"))
+    } else {
+        not_a_workbook(kind, error)
+    }
 }
 
-fn read_ranges<W: Reader<BufReader<File>>>(mut workbook: W, selection: &mut Selection<'_>, wrong: impl Fn(W::Error) -> ReadError) -> Result<(), ReadError> {
+fn read_ranges<W: Reader<BufReader<File>>>(
+    mut workbook: W,
+    selection: &mut Selection<'_>,
+    wrong: impl Fn(W::Error) -> ReadError,
+) -> Result<(), ReadError> {
     let names = workbook.sheet_names();
     selection.sheets(&names);
     for name in names.iter().filter(|name| !name.is_empty()) {
@@ -189,7 +201,11 @@ fn filled(text: Cow<'_, str>) -> Cell<'_> {
 /// What every kind of workbook holds beside text.
 fn common<'c>(data: &impl DataType) -> Cell<'c> {
     if let Some(date) = data.get_datetime() {
-        return if date.is_datetime() { date.as_datetime().map_or(number(date.as_f64()), Cell::Date) } else { number(date.as_f64()) };
+        return if date.is_datetime() {
+            date.as_datetime().map_or(number(date.as_f64()), Cell::Date)
+        } else {
+            number(date.as_f64())
+        };
     }
     if let Some(text) = data.get_datetime_iso() {
         return iso(text);
@@ -213,6 +229,7 @@ fn number<'c>(double: f64) -> Cell<'c> {
 }
 
 fn iso<'c>(text: &str) -> Cell<'c> {
-    let date = text.parse::<NaiveDateTime>().ok().or_else(|| text.parse::<chrono::NaiveDate>().ok()?.and_hms_opt(0, 0, 0));
+    let date =
+        text.parse::<NaiveDateTime>().ok().or_else(|| text.parse::<chrono::NaiveDate>().ok()?.and_hms_opt(0, 0, 0));
     date.map_or_else(|| Cell::Text(Cow::Owned(text.to_owned())), Cell::Date)
 }

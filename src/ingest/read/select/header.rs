@@ -35,7 +35,11 @@ impl Columns {
         let width = rows.iter().flat_map(|row| &row.cells).map(|(column, _)| column + 1).max().unwrap_or(0);
         let own: Vec<Vec<String>> = rows.iter().map(|row| laid_out(row, width)).collect();
         let last = own.len().saturating_sub(1);
-        let grid: Vec<Vec<String>> = own.iter().enumerate().map(|(index, row)| if index < last { filled(row, &own[..index]) } else { row.clone() }).collect();
+        let grid: Vec<Vec<String>> = own
+            .iter()
+            .enumerate()
+            .map(|(index, row)| if index < last { filled(row, &own[..index]) } else { row.clone() })
+            .collect();
         let raw: Vec<String> = (0..width).map(|column| joined(&grid, column)).collect();
         let names = raw.iter().map(|name| clean(name).into_owned()).collect();
         Self { names, raw }
@@ -93,7 +97,9 @@ fn filled(row: &[String], above: &[Vec<String>]) -> Vec<String> {
     let mut current = String::new();
     let fill = |(column, cell): (usize, &String)| {
         let name = |row: &[String], column: usize| row.get(column).cloned().unwrap_or_default();
-        let begins = above.iter().any(|row| !name(row, column).is_empty() && (column == 0 || name(row, column) != name(row, column - 1)));
+        let begins = above
+            .iter()
+            .any(|row| !name(row, column).is_empty() && (column == 0 || name(row, column) != name(row, column - 1)));
         if begins || !cell.is_empty() {
             current.clone_from(cell);
         }
@@ -103,7 +109,8 @@ fn filled(row: &[String], above: &[Vec<String>]) -> Vec<String> {
 }
 
 fn joined(grid: &[Vec<String>], column: usize) -> String {
-    let parts: Vec<_> = grid.iter().filter_map(|row| row.get(column)).filter(|text| !text.is_empty()).map(String::as_str).collect();
+    let parts: Vec<_> =
+        grid.iter().filter_map(|row| row.get(column)).filter(|text| !text.is_empty()).map(String::as_str).collect();
     parts.join(" ")
 }
 
@@ -118,7 +125,12 @@ mod tests {
             .enumerate()
             .map(|(number, cells)| HeldRow {
                 number,
-                cells: cells.iter().enumerate().filter(|(_, text)| !text.is_empty()).map(|(column, text)| (column, (*text).to_owned())).collect(),
+                cells: cells
+                    .iter()
+                    .enumerate()
+                    .filter(|(_, text)| !text.is_empty())
+                    .map(|(column, text)| (column, (*text).to_owned()))
+                    .collect(),
             })
             .collect();
         Columns::join(&held.iter().collect::<Vec<_>>()).names
@@ -141,21 +153,36 @@ mod tests {
             "Grand total FTE",
         ];
         assert_eq!(three, expected);
-        assert_eq!(columns(&[&["", "2018", "2018", "2018"], &["", "", "  Q2", "  Q3"]]), ["", "2018", "2018 Q2", "2018 Q3"]);
-        assert_eq!(columns(&[&["", "All visits", "", ""], &["", "NSA", "", "SA"]]), ["", "All visits NSA", "All visits", "All visits SA"]);
-        assert_eq!(columns(&[&["All ", "", "", "All "], &["Up to 26 ", ".", "Over", "."], &["0-1 ", "1-2 ", "27 ", "."]]), ["All Up to 26 0-1", "All Up to 26 1-2", "All Over 27", "All"]);
+        assert_eq!(
+            columns(&[&["", "2018", "2018", "2018"], &["", "", "  Q2", "  Q3"]]),
+            ["", "2018", "2018 Q2", "2018 Q3"]
+        );
+        assert_eq!(
+            columns(&[&["", "All visits", "", ""], &["", "NSA", "", "SA"]]),
+            ["", "All visits NSA", "All visits", "All visits SA"]
+        );
+        assert_eq!(
+            columns(&[&["All ", "", "", "All "], &["Up to 26 ", ".", "Over", "."], &["0-1 ", "1-2 ", "27 ", "."]]),
+            ["All Up to 26 0-1", "All Up to 26 1-2", "All Over 27", "All"]
+        );
     }
 
     #[test]
     fn notes_and_line_breaks_are_cleaned_off_a_name() {
-        assert_eq!(columns(&[&["2022/23:\nHeat pump technologies [note 24]", "Name\u{a0}\u{a0}"]]), ["2022/23: Heat pump technologies", "Name"]);
+        assert_eq!(
+            columns(&[&["2022/23:\nHeat pump technologies [note 24]", "Name\u{a0}\u{a0}"]]),
+            ["2022/23: Heat pump technologies", "Name"]
+        );
     }
 
     #[test]
     fn a_missing_and_an_ambiguous_column_name_what_there_is() {
         let columns = Columns { names: vec!["Year".to_owned(), "Cars".to_owned(), "cars".to_owned()], raw: Vec::new() };
         let named = |text: &str| ColumnName { text: text.to_owned(), by: By::Header(Pattern::parse(text).unwrap()) };
-        assert_eq!(columns.find(&named("Vans"), "s").unwrap_err().to_string(), "s: no column `Vans`; columns are `Year`, `Cars`, `cars`");
+        assert_eq!(
+            columns.find(&named("Vans"), "s").unwrap_err().to_string(),
+            "s: no column `Vans`; columns are `Year`, `Cars`, `cars`"
+        );
         assert!(columns.find(&named("Cars"), "s").unwrap_err().to_string().contains("`#2 Cars`, `#3 cars`"));
         assert_eq!(columns.find(&named("/^y/"), "s"), Ok(0));
     }

@@ -38,7 +38,8 @@ pub struct Selection<'s> {
 impl<'s> Selection<'s> {
     /// Compiles the table of each series.
     pub fn new(source: &'s Source, format: &Format) -> Result<Self, ReadError> {
-        let tables = source.series.iter().map(|series| Table::compile(series, format)).collect::<Result<Vec<_>, _>>()?;
+        let tables =
+            source.series.iter().map(|series| Table::compile(series, format)).collect::<Result<Vec<_>, _>>()?;
         let names = source.series.iter().map(|series| series.id.as_str()).collect();
         Ok(Self { names, series: tables.into_iter().map(SeriesSelection::new).collect(), sheets: Vec::new() })
     }

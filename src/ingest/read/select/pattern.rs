@@ -36,7 +36,9 @@ impl Pattern {
     pub fn matches(&self, text: &str) -> bool {
         match self {
             Self::Whole(whole) => {
-                let same = |text: &str| text.eq_ignore_ascii_case(whole) || (!text.is_ascii() && text.to_lowercase() == *whole);
+                let same = |text: &str| {
+                    text.eq_ignore_ascii_case(whole) || (!text.is_ascii() && text.to_lowercase() == *whole)
+                };
                 same(text) || same(&clean(text)) || same(&spaces(text))
             }
             Self::Search(expression) => expression.is_match(&clean(text)),
@@ -49,8 +51,13 @@ impl Pattern {
             if bytes.eq_ignore_ascii_case(whole.as_bytes()) {
                 return true;
             }
-            let plain = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.' | b'/' | b'&' | b'(' | b')');
-            if bytes.iter().all(|byte| plain(byte) || *byte == b' ') && ends_are_plain(bytes) && !has_double_space(bytes) {
+            let plain = |byte: &u8| {
+                byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.' | b'/' | b'&' | b'(' | b')')
+            };
+            if bytes.iter().all(|byte| plain(byte) || *byte == b' ')
+                && ends_are_plain(bytes)
+                && !has_double_space(bytes)
+            {
                 return false;
             }
         }
@@ -63,7 +70,10 @@ impl Pattern {
             Self::Whole(_) => self.matches(text).then_some(text),
             Self::Search(expression) => {
                 let groups = expression.captures(text)?;
-                (1..groups.len()).find_map(|index| groups.get(index)).or_else(|| groups.get(0)).map(|found| found.as_str())
+                (1..groups.len())
+                    .find_map(|index| groups.get(index))
+                    .or_else(|| groups.get(0))
+                    .map(|found| found.as_str())
             }
         }
     }
@@ -133,7 +143,11 @@ mod tests {
         ] {
             let pattern = Pattern::parse(pattern).unwrap();
             assert_eq!(pattern.matches(text), expected, "{pattern:?} {text:?}");
-            assert_eq!(pattern.matches_cell(&Cell::Bytes(text.as_bytes(), Charset::Guess)), expected, "{pattern:?} {text:?}");
+            assert_eq!(
+                pattern.matches_cell(&Cell::Bytes(text.as_bytes(), Charset::Guess)),
+                expected,
+                "{pattern:?} {text:?}"
+            );
         }
     }
 

@@ -60,11 +60,18 @@ impl Plan {
     pub fn bind(table: &Table<'_>, columns: Columns, before: &[HeldRow], sheet: &str) -> Result<Self, ReadError> {
         let find = |name| columns.find(name, table.series);
         let conditions = table.conditions.iter().enumerate();
-        let conditions = conditions.map(|(index, condition)| Ok((find(&condition.column)?, index))).collect::<Result<Vec<_>, ReadError>>()?;
-        let fill = table.fill_down.iter().map(|name| Ok((find(name)?, String::new()))).collect::<Result<Vec<_>, ReadError>>()?;
+        let conditions = conditions
+            .map(|(index, condition)| Ok((find(&condition.column)?, index)))
+            .collect::<Result<Vec<_>, ReadError>>()?;
+        let fill = table
+            .fill_down
+            .iter()
+            .map(|name| Ok((find(name)?, String::new())))
+            .collect::<Result<Vec<_>, ReadError>>()?;
         let mut values = Vec::new();
         for name in &table.values {
-            let found = if table.aggregate.is_some() { columns.find_all(name, table.series)? } else { vec![find(name)?] };
+            let found =
+                if table.aggregate.is_some() { columns.find_all(name, table.series)? } else { vec![find(name)?] };
             values.extend(found.into_iter().filter(|column| !values.contains(column)).collect::<Vec<_>>());
         }
         let flags = table.flags.as_ref().map(find).transpose()?;
@@ -93,7 +100,10 @@ impl Plan {
 
     /// The first condition that the row fails, by its place in the table.
     pub fn fails(&self, row: &mut Row<'_>, conditions: &[RowCondition]) -> Option<usize> {
-        self.conditions.iter().find(|(column, index)| !self.holds(row, *column, &conditions[*index])).map(|(_, index)| *index)
+        self.conditions
+            .iter()
+            .find(|(column, index)| !self.holds(row, *column, &conditions[*index]))
+            .map(|(_, index)| *index)
     }
 
     fn holds(&self, row: &mut Row<'_>, column: usize, condition: &RowCondition) -> bool {
@@ -124,7 +134,9 @@ pub fn read_label(table: &Table<'_>, label: &str) -> (Fit, Flags) {
 pub fn read_ons(table: &Table<'_>, date: &str, label: &str) -> Fit {
     let month = table.month.or(Some(MonthOfWindow::Middle));
     let beside = match fit(date, crate::domain::period::Granularity::Month, None) {
-        Fit::Is(period) => Some((chrono::Datelike::year(&period.last_day()), chrono::Datelike::month(&period.last_day()))),
+        Fit::Is(period) => {
+            Some((chrono::Datelike::year(&period.last_day()), chrono::Datelike::month(&period.last_day())))
+        }
         _ => None,
     };
     let window = matches!(table.granularity, crate::domain::period::Granularity::RollingMonths(_));
@@ -141,7 +153,8 @@ fn place_period(table: &Table<'_>, columns: &Columns, before: &[HeldRow], sheet:
         PeriodPlace::Across(pattern) => across(table, columns, pattern),
         PeriodPlace::Fixed(label) => known(table, label, "`fixed`").map(PeriodAt::Known),
         PeriodPlace::Text(pattern, wanted) => {
-            let cells = before.iter().flat_map(|row| &row.cells).map(|(_, text)| spaces(text)).chain([Cow::Borrowed(sheet)]);
+            let cells =
+                before.iter().flat_map(|row| &row.cells).map(|(_, text)| spaces(text)).chain([Cow::Borrowed(sheet)]);
             let found = cells.into_iter().find_map(|text| pattern.take(&text).map(str::to_owned));
             let label = found.ok_or_else(|| ReadError::BadPeriod {
                 series: table.series.to_owned(),
@@ -153,7 +166,9 @@ fn place_period(table: &Table<'_>, columns: &Columns, before: &[HeldRow], sheet:
             known(table, &label, "the text before the header").map(PeriodAt::Known)
         }
         PeriodPlace::Ons => {
-            let at = |name: &str| columns.names.iter().position(|known| known == name).ok_or_else(|| columns.missing(name, table.series));
+            let at = |name: &str| {
+                columns.names.iter().position(|known| known == name).ok_or_else(|| columns.missing(name, table.series))
+            };
             Ok(PeriodAt::Ons(at("date")?, at("label")?))
         }
     }
@@ -187,7 +202,9 @@ fn across(table: &Table<'_>, columns: &Columns, pattern: &Pattern) -> Result<Per
     }
     if found.is_empty() {
         let why = match others.first() {
-            Some(other) => format!("the columns that match are periods of another length than {}: `{other}`", table.granularity),
+            Some(other) => {
+                format!("the columns that match are periods of another length than {}: `{other}`", table.granularity)
+            }
             None => return Err(columns.missing("whose header is a period", table.series)),
         };
         return Err(ReadError::NoFigures { series: table.series.to_owned(), why });
@@ -198,10 +215,15 @@ fn across(table: &Table<'_>, columns: &Columns, pattern: &Pattern) -> Result<Per
 /// The complaint that a label is no period of the series.
 pub fn bad_period(table: &Table<'_>, place: &str, label: &str, fit: Fit) -> ReadError {
     let hint = match fit {
-        Fit::NeedsMonth => "; say with `period.month` whether it names the first, the middle or the last month".to_owned(),
+        Fit::NeedsMonth => {
+            "; say with `period.month` whether it names the first, the middle or the last month".to_owned()
+        }
         _ => match &table.pattern {
             Some(_) => "; look at `period.pattern`".to_owned(),
-            None => "; take it out of a longer text with `period.pattern`, or leave the row out with `where` or `until`".to_owned(),
+            None => {
+                "; take it out of a longer text with `period.pattern`, or leave the row out with `where` or `until`"
+                    .to_owned()
+            }
         },
     };
     ReadError::BadPeriod {

@@ -62,12 +62,21 @@ impl<'s> SeriesSelection<'s> {
     pub fn new(table: Table<'s>) -> Self {
         let seen = Seen { instead: vec![BTreeSet::new(); table.conditions.len()], ..Seen::default() };
         let inside = table.from.is_none();
-        Self { table, state: State::Waiting, sheet: String::new(), inside, tally: Tally::default(), seen, last_label: None }
+        Self {
+            table,
+            state: State::Waiting,
+            sheet: String::new(),
+            inside,
+            tally: Tally::default(),
+            seen,
+            last_label: None,
+        }
     }
 
     /// Whether it may be in the sheet.
     pub fn wants(&self, sheet: &str) -> bool {
-        matches!(self.state, State::Waiting) && self.table.sheet.as_ref().is_none_or(|(pattern, _)| pattern.matches(sheet))
+        matches!(self.state, State::Waiting)
+            && self.table.sheet.as_ref().is_none_or(|(pattern, _)| pattern.matches(sheet))
     }
 
     /// Whether it needs no more rows of this sheet.
@@ -231,7 +240,12 @@ impl<'s> SeriesSelection<'s> {
             PeriodAt::Ons(date, label) => {
                 let (dated, labelled) = (row.cell(*date), row.cell(*label));
                 let shown = if labelled.is_blank() { dated.text() } else { labelled.text() };
-                return (*date, shown.into_owned(), read_ons(&self.table, &dated.text(), &labelled.text()), Flags::NONE);
+                return (
+                    *date,
+                    shown.into_owned(),
+                    read_ons(&self.table, &dated.text(), &labelled.text()),
+                    Flags::NONE,
+                );
             }
             PeriodAt::Columns(columns) => {
                 let texts: Vec<_> = columns.iter().map(|column| plain_text(&plan.cell(row, *column))).collect();
@@ -254,7 +268,14 @@ impl<'s> SeriesSelection<'s> {
     }
 
     /// A row whose period cannot be read: an error where it has a value, else passed over.
-    fn without_period(&mut self, plan: &Plan, row: &mut Row<'_>, column: usize, label: &str, fit: Fit) -> Result<(), ReadError> {
+    fn without_period(
+        &mut self,
+        plan: &Plan,
+        row: &mut Row<'_>,
+        column: usize,
+        label: &str,
+        fit: Fit,
+    ) -> Result<(), ReadError> {
         if fit == Fit::Other {
             self.seen.other_length.get_or_insert_with(|| label.to_owned());
             return Ok(());
@@ -280,7 +301,11 @@ impl<'s> SeriesSelection<'s> {
         let cell = plan.cell(row, column);
         let Some((mut value, mut flags)) = value_text::read(&cell, &self.table.markers) else {
             let place = row.place_of(column, plan.columns.name(column));
-            return Err(ReadError::BadValue { series: self.table.series.to_owned(), place, text: format!("`{}`", cell.text()) });
+            return Err(ReadError::BadValue {
+                series: self.table.series.to_owned(),
+                place,
+                text: format!("`{}`", cell.text()),
+            });
         };
         for status in status {
             match (status, value) {
@@ -290,7 +315,10 @@ impl<'s> SeriesSelection<'s> {
             }
         }
         // A place costs a few strings: for a sum only the first is ever shown.
-        let place = if self.table.aggregate.is_none() || plan.values.len() == 1 || self.table.aggregate == Some(Aggregate::Same) {
+        let place = if self.table.aggregate.is_none()
+            || plan.values.len() == 1
+            || self.table.aggregate == Some(Aggregate::Same)
+        {
             row.place_of(column, plan.columns.name(column))
         } else {
             String::new()
@@ -310,7 +338,13 @@ impl<'s> SeriesSelection<'s> {
         })
     }
 
-    fn record(&mut self, _plan: &Plan, row: &mut Row<'_>, at: &Labelled, mut found: Vec<FoundValue>) -> Result<(), ReadError> {
+    fn record(
+        &mut self,
+        _plan: &Plan,
+        row: &mut Row<'_>,
+        at: &Labelled,
+        mut found: Vec<FoundValue>,
+    ) -> Result<(), ReadError> {
         match self.table.aggregate {
             Some(Aggregate::Sum | Aggregate::SumAtLeast) => {
                 self.tally.add(at, found.into_iter(), |hash| {
@@ -347,7 +381,10 @@ impl<'s> SeriesSelection<'s> {
                 [sheet] if sheet.is_empty() => "the file".to_owned(),
                 tried => tried.iter().map(|sheet| format!("`{sheet}`")).collect::<Vec<_>>().join(", "),
             };
-            let wanted = self.table.header.map_or_else(|| "there is no filled cell".to_owned(), |(_, wanted)| format!("no cell is {wanted}"));
+            let wanted = self
+                .table
+                .header
+                .map_or_else(|| "there is no filled cell".to_owned(), |(_, wanted)| format!("no cell is {wanted}"));
             return Err(ReadError::HeaderMissing { series, wanted, place, rows: self.seen.heads });
         }
         if self.tally.is_empty() {

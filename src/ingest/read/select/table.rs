@@ -102,7 +102,12 @@ impl<'s> Table<'s> {
         let select = match &series.select {
             Some(select) => select.clone(),
             None if of_ons => Select::of_time_series(),
-            None => return Err(ReadError::table(&series.id, "it has no [series.select]: say where period and value stand")),
+            None => {
+                return Err(ReadError::table(
+                    &series.id,
+                    "it has no [series.select]: say where period and value stand",
+                ));
+            }
         };
         compile(series, &select, of_ons).map_err(|mistake| ReadError::table(&series.id, mistake))
     }
@@ -159,7 +164,11 @@ fn quoted(text: &str) -> String {
 
 /// A pattern that is a regular expression whether it stands in slashes or not: its purpose is to take something out.
 fn search(text: &str) -> Result<Pattern, String> {
-    if text.len() > 2 && text.starts_with('/') && text.ends_with('/') { Pattern::parse(text) } else { Pattern::parse(&format!("/{text}/")) }
+    if text.len() > 2 && text.starts_with('/') && text.ends_with('/') {
+        Pattern::parse(text)
+    } else {
+        Pattern::parse(&format!("/{text}/"))
+    }
 }
 
 fn column(text: &str) -> Result<ColumnName, String> {
@@ -178,7 +187,9 @@ fn names(texts: Option<&OneOrMany>) -> Result<Vec<ColumnName>, String> {
 
 fn row_condition(condition: &Condition) -> Result<RowCondition, String> {
     let patterns = |texts: Option<&OneOrMany>| {
-        texts.map(|texts| texts.all().iter().map(|text| Pattern::parse(text)).collect::<Result<Vec<_>, _>>()).transpose()
+        texts
+            .map(|texts| texts.all().iter().map(|text| Pattern::parse(text)).collect::<Result<Vec<_>, _>>())
+            .transpose()
     };
     if condition.is.is_none() && condition.is_not.is_none() {
         return Err(format!("the condition on `{}` has neither `is` nor `is_not`", condition.column));
@@ -221,7 +232,11 @@ fn frequency(granularity: Granularity) -> Result<RowCondition, String> {
         Granularity::Year => "year",
         Granularity::Quarter => "quarter",
         Granularity::Month | Granularity::RollingMonths(_) => "month",
-        other => return Err(format!("an ONS time series has years, quarters and months; a series of granularity `{other}` needs a [series.select] of its own")),
+        other => {
+            return Err(format!(
+                "an ONS time series has years, quarters and months; a series of granularity `{other}` needs a [series.select] of its own"
+            ));
+        }
     };
     let is = Some(OneOrMany::One(word.to_owned()));
     row_condition(&Condition { column: "frequency".to_owned(), is, is_not: None })
@@ -239,9 +254,12 @@ fn own_markers(select: &Select) -> Result<OwnMarkers, String> {
                 .or_else(|| (word == "normal").then_some(Status::Normal))
                 .or_else(|| markers::flag(word).map(Status::Flag));
             let known = Missing::ALL.iter().map(|reason| reason.word()).chain(Flag::ALL.iter().map(|flag| flag.word()));
-            meaning
-                .map(|meaning| (mark.trim().to_lowercase(), meaning))
-                .ok_or_else(|| format!("`markers` gives `{mark}` the meaning `{word}`: expected normal, {}", known.collect::<Vec<_>>().join(", ")))
+            meaning.map(|meaning| (mark.trim().to_lowercase(), meaning)).ok_or_else(|| {
+                format!(
+                    "`markers` gives `{mark}` the meaning `{word}`: expected normal, {}",
+                    known.collect::<Vec<_>>().join(", ")
+                )
+            })
         })
         .collect()
 }

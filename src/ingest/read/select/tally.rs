@@ -69,7 +69,11 @@ impl Tally {
 
     /// Adds a row's values to the sum of a period. `row` is what the hash covers.
     pub fn add(&mut self, at: &Labelled, values: impl Iterator<Item = FoundValue>, row: impl FnOnce(&mut Sha256)) {
-        let sum = self.sums.entry(at.period).or_insert_with(|| Sum { label: at.label.clone(), flags: at.flags, ..Sum::default() });
+        let sum = self.sums.entry(at.period).or_insert_with(|| Sum {
+            label: at.label.clone(),
+            flags: at.flags,
+            ..Sum::default()
+        });
         sum.rows += 1;
         row(&mut sum.hash);
         values.for_each(|found| sum.take(found));
@@ -77,7 +81,10 @@ impl Tally {
 
     /// All figures in period order. `filter` says in words which rows were summed.
     pub fn finish(self, aggregate: Option<Aggregate>, filter: &str) -> Vec<Figure> {
-        let sums = self.sums.into_iter().map(|(period, sum)| sum.finish(period, aggregate == Some(Aggregate::SumAtLeast), filter));
+        let sums = self
+            .sums
+            .into_iter()
+            .map(|(period, sum)| sum.finish(period, aggregate == Some(Aggregate::SumAtLeast), filter));
         let mut figures: Vec<_> = self.single.into_values().chain(sums).collect();
         figures.sort_by_key(|figure| figure.period);
         figures
@@ -121,7 +128,9 @@ impl Sum {
                 }
             }
             // An empty cell and one that does not apply have nothing to add.
-            Value::Missing(reason @ (Missing::Blank | Missing::NotApplicable)) => self.absent = self.absent.or(Some(reason)),
+            Value::Missing(reason @ (Missing::Blank | Missing::NotApplicable)) => {
+                self.absent = self.absent.or(Some(reason))
+            }
             Value::Missing(reason) => self.withheld = self.withheld.or(Some(reason)),
         }
     }

@@ -107,7 +107,8 @@ pub fn reason(mark: &str) -> Option<Missing> {
 pub fn flag(mark: &str) -> Option<Flag> {
     let lower = mark.to_lowercase();
     let bare = lower.trim_end_matches(|character: char| character.is_ascii_digit() || character == ' ');
-    let note = lower.starts_with("note") || (!lower.is_empty() && lower.chars().all(|c| c.is_ascii_digit() || matches!(c, ',' | ' ')));
+    let note = lower.starts_with("note")
+        || (!lower.is_empty() && lower.chars().all(|c| c.is_ascii_digit() || matches!(c, ',' | ' ')));
     find(FLAGS, bare).or_else(|| note.then_some(Flag::Note))
 }
 
@@ -123,7 +124,8 @@ pub fn statuses(text: &str) -> Option<Vec<Status>> {
         return Some(Vec::new());
     }
     status(&text).map(|status| vec![status]).or_else(|| {
-        let parts: Option<Vec<_>> = text.split([';', ',', '|', '/', ' ']).filter(|part| !part.is_empty()).map(status).collect();
+        let parts: Option<Vec<_>> =
+            text.split([';', ',', '|', '/', ' ']).filter(|part| !part.is_empty()).map(status).collect();
         parts.or_else(|| (text.len() <= 3).then(|| text.chars().map(|code| status(&code.to_string())).collect())?)
     })
 }

@@ -61,7 +61,9 @@ pub fn fit_said(said: Said, granularity: Granularity, month: Option<MonthOfWindo
 fn impossible(said: Said) -> bool {
     match said {
         Said::Month(_, month) | Said::YearEnding(_, month) | Said::MonthsTo(_, _, month) => !(1..=12).contains(&month),
-        Said::Months((_, first), (_, last)) => !(1..=12).contains(&first) || !(1..=12).contains(&last) || length(said).is_none(),
+        Said::Months((_, first), (_, last)) => {
+            !(1..=12).contains(&first) || !(1..=12).contains(&last) || length(said).is_none()
+        }
         Said::Week(_, week) => !(1..=53).contains(&week),
         _ => false,
     }
@@ -111,7 +113,9 @@ fn end_of_span(said: Said, months: u32) -> Option<(i32, u32)> {
 fn year(said: Said) -> Option<Period> {
     match said {
         Said::Year(year) => Period::year(year),
-        Said::Day(day) if (day.month(), day.day()) == (1, 1) || (day.month(), day.day()) == (12, 31) => Period::year(day.year()),
+        Said::Day(day) if (day.month(), day.day()) == (1, 1) || (day.month(), day.day()) == (12, 31) => {
+            Period::year(day.year())
+        }
         _ => end_of_span(said, 12).filter(|(_, month)| *month == 12).and_then(|(year, _)| Period::year(year)),
     }
 }
@@ -159,7 +163,9 @@ fn year_ending(said: Said) -> Option<Period> {
         Said::Year(year) => (year, 12),
         Said::SplitYear(first, Some(Kind::Academic)) => (first + 1, 8),
         Said::SplitYear(first, _) => (first + 1, 3),
-        Said::YearAnd(first, second, Joint::Slash) if second.cast_signed() == (first + 1).rem_euclid(100) => (first + 1, 3),
+        Said::YearAnd(first, second, Joint::Slash) if second.cast_signed() == (first + 1).rem_euclid(100) => {
+            (first + 1, 3)
+        }
         _ => end_of_span(said, 12).or_else(|| as_month(said))?,
     };
     Period::year_ending(year, month)
@@ -421,7 +427,11 @@ mod tests {
     #[test]
     fn an_ons_window_takes_its_year_from_the_month_beside_it() {
         use super::super::period_text::read_window;
-        let window = |label, beside| match fit_said(read_window(label, Some(beside)).unwrap(), Granularity::RollingMonths(3), None) {
+        let window = |label, beside| match fit_said(
+            read_window(label, Some(beside)).unwrap(),
+            Granularity::RollingMonths(3),
+            None,
+        ) {
             Fit::Is(period) => period.label(),
             other => format!("{other:?}"),
         };

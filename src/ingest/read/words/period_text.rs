@@ -69,7 +69,9 @@ pub fn read(label: &str) -> Option<Said> {
 /// Reads a label of an ONS time series (`2026 MAY-JUL`), whose year is that of the month `date` that it stands beside.
 pub fn read_window(label: &str, beside: Option<(i32, u32)>) -> Option<Said> {
     let said = read(label)?;
-    let (Said::Months((first_year, first), (last_year, last)), Some((year, month))) = (said, beside) else { return Some(said) };
+    let (Said::Months((first_year, first), (last_year, last)), Some((year, month))) = (said, beside) else {
+        return Some(said);
+    };
     let length = (last_year - first_year) * 12 + last.cast_signed() - first.cast_signed();
     let at = year * 12 + month.cast_signed() - 1;
     // The year that puts the month beside it inside the window.
@@ -91,7 +93,10 @@ fn normalised(label: &str) -> String {
     let text = spaces(&text).into_owned();
     let text = text.trim_end_matches(['*', ':', '†', '.', ';']).trim_end();
     let text = text.strip_suffix(" p").or_else(|| text.strip_suffix(" r")).unwrap_or(text);
-    ["as at ", "as of ", "at ", "as at the end of ", "end of ", "end "].iter().fold(text, |text, words| text.strip_prefix(words).unwrap_or(text)).to_owned()
+    ["as at ", "as of ", "at ", "as at the end of ", "end of ", "end "]
+        .iter()
+        .fold(text, |text, words| text.strip_prefix(words).unwrap_or(text))
+        .to_owned()
 }
 
 static BRACKETS: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"\[[^\]]*\]|\([^)]*\)").ok());
@@ -171,7 +176,8 @@ fn form(pattern: &str, meaning: fn(&Groups<'_>) -> Option<Said>) -> Option<Form>
     Regex::new(&format!("^(?:{pattern})$")).ok().map(|regex| (regex, meaning))
 }
 
-static FORMS: LazyLock<Vec<Form>> = LazyLock::new(|| years().chain(quarters()).chain(months()).chain(spans()).chain(days()).flatten().collect());
+static FORMS: LazyLock<Vec<Form>> =
+    LazyLock::new(|| years().chain(quarters()).chain(months()).chain(spans()).chain(days()).flatten().collect());
 
 fn years() -> impl Iterator<Item = Option<Form>> {
     [
@@ -192,7 +198,8 @@ fn years() -> impl Iterator<Item = Option<Form>> {
         }),
         form(r"{Y}[-/](?P<z>\d{2})(?: ?- ?| to )(?P<v>(?:\d{2})?\d{2})[-/](?P<w>\d{2})", |g| {
             let (first, last) = (g.split()?, g.year("v")?);
-            (g.number("w") == Some((last + 1).rem_euclid(100)) && last > first).then_some(Said::Months((first, 4), (last + 1, 3)))
+            (g.number("w") == Some((last + 1).rem_euclid(100)) && last > first)
+                .then_some(Said::Months((first, 4), (last + 1, 3)))
         }),
         form(r"{Y} ?- ?(?P<z>\d{2})", |g| Some(Said::YearAnd(g.year("y")?, g.small("z")?, Joint::Other))),
         form(r"{Y} ?/ ?(?P<z>\d{2})", |g| Some(Said::YearAnd(g.year("y")?, g.small("z")?, Joint::Slash))),
@@ -206,12 +213,22 @@ fn years() -> impl Iterator<Item = Option<Form>> {
 fn quarters() -> impl Iterator<Item = Option<Form>> {
     [
         form(r"{Y} ?[-/]? ?(?:q|quarter|qtr) ?(?P<q>[1-4])", |g| Some(Said::Quarter(g.year("y")?, g.small("q")?))),
-        form(r"(?:q|quarter|qtr) ?(?P<q>[1-4])(?: ?[-/]| of)? ?{Y}", |g| Some(Said::Quarter(g.year("y")?, g.small("q")?))),
-        form(r"(?P<q>[1-4])(?:st|nd|rd|th) (?:quarter|qtr)(?: of)? ?{Y}", |g| Some(Said::Quarter(g.year("y")?, g.small("q")?))),
+        form(r"(?:q|quarter|qtr) ?(?P<q>[1-4])(?: ?[-/]| of)? ?{Y}", |g| {
+            Some(Said::Quarter(g.year("y")?, g.small("q")?))
+        }),
+        form(r"(?P<q>[1-4])(?:st|nd|rd|th) (?:quarter|qtr)(?: of)? ?{Y}", |g| {
+            Some(Said::Quarter(g.year("y")?, g.small("q")?))
+        }),
         form(r"{Y} (?P<q>[1-4])(?:st|nd|rd|th) (?:quarter|qtr)", |g| Some(Said::Quarter(g.year("y")?, g.small("q")?))),
-        form(r"(?:{K} ?)?{Y}[-/]{Z} ?-?(?:q|quarter|qtr)? ?(?P<q>[1-4])", |g| Some(Said::FinancialQuarter(g.split()?, g.small("q")?))),
-        form(r"(?:q|quarter|qtr) ?(?P<q>[1-4])(?: of)? ?(?:{K} ?)?{Y}[-/]{Z}", |g| Some(Said::FinancialQuarter(g.split()?, g.small("q")?))),
-        form(r"(?:quarter|qtr) {ENDING} (?:\d{1,2} )?{M}[ -]{YY}", |g| Some(Said::MonthsTo(3, g.year("y")?, g.month("month")?))),
+        form(r"(?:{K} ?)?{Y}[-/]{Z} ?-?(?:q|quarter|qtr)? ?(?P<q>[1-4])", |g| {
+            Some(Said::FinancialQuarter(g.split()?, g.small("q")?))
+        }),
+        form(r"(?:q|quarter|qtr) ?(?P<q>[1-4])(?: of)? ?(?:{K} ?)?{Y}[-/]{Z}", |g| {
+            Some(Said::FinancialQuarter(g.split()?, g.small("q")?))
+        }),
+        form(r"(?:quarter|qtr) {ENDING} (?:\d{1,2} )?{M}[ -]{YY}", |g| {
+            Some(Said::MonthsTo(3, g.year("y")?, g.month("month")?))
+        }),
     ]
     .into_iter()
 }
@@ -303,7 +320,9 @@ fn instant(text: &str) -> Option<Said> {
     let clock = &time[..time.len() - zone.len()];
     let clock = if clock.matches(':').count() == 1 { format!("{clock}:00") } else { clock.to_owned() };
     if zone.is_empty() {
-        return NaiveDateTime::parse_from_str(&format!("{date}T{clock}"), "%Y-%m-%dT%H:%M:%S%.f").ok().map(|at| Said::Instant(at, false));
+        return NaiveDateTime::parse_from_str(&format!("{date}T{clock}"), "%Y-%m-%dT%H:%M:%S%.f")
+            .ok()
+            .map(|at| Said::Instant(at, false));
     }
     let instant = DateTime::parse_from_rfc3339(&format!("{date}T{clock}{zone}")).ok()?;
     Some(Said::Instant(instant.with_timezone(&Utc).naive_utc(), true))
@@ -316,7 +335,8 @@ mod tests {
     #[test]
     fn every_form_compiles() {
         let all: Vec<_> = years().chain(quarters()).chain(months()).chain(spans()).chain(days()).collect();
-        let broken: Vec<_> = all.iter().enumerate().filter(|(_, form)| form.is_none()).map(|(index, _)| index).collect();
+        let broken: Vec<_> =
+            all.iter().enumerate().filter(|(_, form)| form.is_none()).map(|(index, _)| index).collect();
         assert_eq!(broken, Vec::<usize>::new());
     }
 

@@ -55,7 +55,9 @@ pub fn read_text(text: &str, own: &OwnMarkers) -> Option<(Value, Flags)> {
     let (bare, reason, mut flags) = without_brackets(&text, own)?;
     match (bare.is_empty(), reason) {
         (true, Some(reason)) => return Some((Value::Missing(reason), flags)),
-        (true, None) => return (flags == Flags::NONE.with(Flag::Note)).then_some((Value::Missing(Missing::NotAvailable), flags)),
+        (true, None) => {
+            return (flags == Flags::NONE.with(Flag::Note)).then_some((Value::Missing(Missing::NotAvailable), flags));
+        }
         (false, Some(_)) => return None,
         (false, None) => {}
     }
@@ -81,7 +83,9 @@ fn without_brackets(text: &str, own: &OwnMarkers) -> Option<(String, Option<Miss
         let length = rest[at..].find(close)?;
         let mark = rest[at + 1..at + length].trim();
         let status = own.get(&mark.to_lowercase()).or_else(|| own.get(&rest[at..=at + length].to_lowercase())).copied();
-        let known = status.or_else(|| markers::flag(mark).filter(|flag| close == ']' || *flag != Flag::Note).map(markers::Status::Flag));
+        let known = status.or_else(|| {
+            markers::flag(mark).filter(|flag| close == ']' || *flag != Flag::Note).map(markers::Status::Flag)
+        });
         match known.or_else(|| markers::bracketed_reason(mark).filter(|_| close == ']').map(markers::Status::Reason)) {
             Some(markers::Status::Flag(flag)) => flags = flags.with(flag),
             Some(markers::Status::Reason(found)) => reason = reason.or(Some(found)),
@@ -112,7 +116,9 @@ fn without_tail<'t>(text: &'t str, own: &OwnMarkers) -> (&'t str, Flags) {
         matches!(character, '*' | '†' | '‡' | '#' | '¹' | '²' | '³' | '⁰' | '⁴'..='⁹') || character == ' '
     });
     let noted = if bare.trim_end().len() < text.trim_end().len() { Flags::NONE.with(Flag::Note) } else { Flags::NONE };
-    let Some(start) = bare.rfind(|character: char| !character.is_alphabetic()).map(|at| at + bare[at..].chars().next().map_or(1, char::len_utf8))
+    let Some(start) = bare
+        .rfind(|character: char| !character.is_alphabetic())
+        .map(|at| at + bare[at..].chars().next().map_or(1, char::len_utf8))
     else {
         return (bare, noted);
     };
@@ -161,11 +167,17 @@ fn without_thousands(text: &str) -> Option<String> {
     let groups: Vec<_> = whole.split([',', ' ', '\'']).collect();
     let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
     let grouped = groups.len() == 1
-        || groups.iter().enumerate().all(|(index, group)| if index == 0 { (1..=3).contains(&group.len()) } else { group.len() == 3 });
+        || groups
+            .iter()
+            .enumerate()
+            .all(|(index, group)| if index == 0 { (1..=3).contains(&group.len()) } else { group.len() == 3 });
     let tail = rest.strip_prefix('.').unwrap_or(rest);
     let (fraction, power) = tail.find(['e', 'E']).map_or((tail, ""), |at| tail.split_at(at));
     let exponent = power.get(1..).unwrap_or_default().trim_start_matches(['+', '-']);
-    let sound = groups.iter().all(|group| digits(group)) && digits(fraction) && digits(exponent) && (power.is_empty() || !exponent.is_empty());
+    let sound = groups.iter().all(|group| digits(group))
+        && digits(fraction)
+        && digits(exponent)
+        && (power.is_empty() || !exponent.is_empty());
     let some = !(whole.is_empty() && fraction.is_empty()) && (power.is_empty() || !whole.is_empty());
     if !(grouped && sound && some) {
         return None;
@@ -270,7 +282,24 @@ mod tests {
 
     #[test]
     fn anything_else_is_no_value() {
-        for text in ["abc", "1,23", "12,3456", "1.2.3", "12 apples", "#REF!", "[q9z]", "5 [c]", "--5", "(-5)", "1e", "£", "2024/25", "12:30", "e5", ">5"] {
+        for text in [
+            "abc",
+            "1,23",
+            "12,3456",
+            "1.2.3",
+            "12 apples",
+            "#REF!",
+            "[q9z]",
+            "5 [c]",
+            "--5",
+            "(-5)",
+            "1e",
+            "£",
+            "2024/25",
+            "12:30",
+            "e5",
+            ">5",
+        ] {
             assert_eq!(said(text), "?", "{text}");
         }
         // A letter that the publisher explains is read once the table says so.

@@ -4,37 +4,14 @@
 //! Invariant: a period is a span with a granularity, never a bare date; `Period::parse(p.label()) == p` for every period;
 //! periods order by end, then by start.
 
+mod granularity;
+mod label;
+mod wire;
+
 use chrono::{Datelike, Days, Duration, Months, NaiveDate, NaiveDateTime, NaiveTime, Weekday};
+pub use granularity::Granularity;
 use std::cmp::Ordering;
 use std::fmt;
-use std::str::FromStr;
-
-/// How long a period is and where it may begin.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Granularity {
-    /// A calendar year: `2026`.
-    Year,
-    /// A calendar quarter: `2026-Q2`.
-    Quarter,
-    /// A calendar month: `2026-06`.
-    Month,
-    /// An ISO week, Monday to Sunday: `2026-W05`.
-    Week,
-    /// A financial year, 1 April to 31 March: `FY2025-26`.
-    FinancialYear,
-    /// An academic year, 1 September to 31 August: `AY2024-25`.
-    AcademicYear,
-    /// Twelve months that end with a named month: `YE2026-06`.
-    YearEnding,
-    /// A rolling span of so many months: `2026-05/2026-07`.
-    RollingMonths(u8),
-    /// A rolling span of so many calendar years: `2022/2024`.
-    RollingYears(u8),
-    /// One day, or a snapshot taken on it: `2026-03-31`.
-    Day,
-    /// So many minutes from an instant in UTC: `2026-08-04T00:00Z/PT30M`.
-    Minutes(u16),
-}
 
 /// A span of time with its granularity.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -123,7 +100,7 @@ impl Period {
     /// assert_eq!(Period::parse("FY2025-26").unwrap().to_string(), "FY2025-26");
     /// ```
     pub fn parse(label: &str) -> Result<Self, NotAPeriod> {
-        parse_label(label).filter(|period| period.label() == label).ok_or_else(|| NotAPeriod(label.to_owned()))
+        label::parse_label(label).filter(|period| period.label() == label).ok_or_else(|| NotAPeriod(label.to_owned()))
     }
 
     /// How long it is and where it may begin.
@@ -212,159 +189,8 @@ impl PartialOrd for Period {
     }
 }
 
-impl fmt::Display for Granularity {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Year => formatter.write_str("year"),
-            Self::Quarter => formatter.write_str("quarter"),
-            Self::Month => formatter.write_str("month"),
-            Self::Week => formatter.write_str("week"),
-            Self::FinancialYear => formatter.write_str("financial-year"),
-            Self::AcademicYear => formatter.write_str("academic-year"),
-            Self::YearEnding => formatter.write_str("year-ending"),
-            Self::RollingMonths(months) => write!(formatter, "rolling-{months}-months"),
-            Self::RollingYears(years) => write!(formatter, "rolling-{years}-years"),
-            Self::Day => formatter.write_str("day"),
-            Self::Minutes(minutes) => write!(formatter, "{minutes}-minutes"),
-        }
-    }
-}
-
-impl FromStr for Granularity {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, String> {
-        let rolling = |suffix: &str| text.strip_prefix("rolling-")?.strip_suffix(suffix)?.parse::<u8>().ok();
-        Ok(match text {
-            "year" => Self::Year,
-            "quarter" => Self::Quarter,
-            "month" => Self::Month,
-            "week" => Self::Week,
-            "financial-year" => Self::FinancialYear,
-            "academic-year" => Self::AcademicYear,
-            "year-ending" => Self::YearEnding,
-            "day" => Self::Day,
-            _ => match (
-                rolling("-months"),
-                rolling("-years"),
-                text.strip_suffix("-minutes").and_then(|m| m.parse().ok()),
-            ) {
-                (Some(months @ 2..), _, _) => Self::RollingMonths(months),
-                (_, Some(years @ 2..), _) => Self::RollingYears(years),
-                (_, _, Some(minutes @ 1..)) => Self::Minutes(minutes),
-                _ => {
-                    return Err(format!(
-                        "unknown granularity `{text}`: expected year, quarter, month, week, financial-year, academic-year, year-ending, rolling-3-months, rolling-3-years, day or 30-minutes"
-                    ));
-                }
-            },
-        })
-    }
-}
-
-impl serde::Serialize for Granularity {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
-    }
-}
-
-impl<'de> serde::Deserialize<'de> for Granularity {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text = <String as serde::Deserialize>::deserialize(deserializer)?;
-        text.parse().map_err(serde::de::Error::custom)
-    }
-}
-
-impl schemars::JsonSchema for Granularity {
-    fn schema_name() -> std::borrow::Cow<'static, str> {
-        "Granularity".into()
-    }
-
-    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
-        schemars::json_schema!({
-            "type": "string",
-            "pattern": "^(year|quarter|month|week|financial-year|academic-year|year-ending|day|rolling-[0-9]+-(months|years)|[0-9]+-minutes)$"
-        })
-    }
-}
-
-impl serde::Serialize for Period {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
-    }
-}
-
-impl<'de> serde::Deserialize<'de> for Period {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text = <String as serde::Deserialize>::deserialize(deserializer)?;
-        Self::parse(&text).map_err(serde::de::Error::custom)
-    }
-}
-
-impl schemars::JsonSchema for Period {
-    fn schema_name() -> std::borrow::Cow<'static, str> {
-        "Period".into()
-    }
-
-    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
-        schemars::json_schema!({ "type": "string", "description": "A canonical period label: 2026, 2026-Q2, 2026-06, FY2025-26, 2026-05/2026-07 …" })
-    }
-}
-
 fn split_year(prefix: &str, first: i32) -> String {
     format!("{prefix}{first:04}-{:02}", (first + 1).rem_euclid(100))
-}
-
-fn parse_label(label: &str) -> Option<Period> {
-    if let Some(rest) = label.strip_prefix("FY") {
-        return Period::financial_year(rest.get(..4)?.parse().ok()?);
-    }
-    if let Some(rest) = label.strip_prefix("AY") {
-        return Period::academic_year(rest.get(..4)?.parse().ok()?);
-    }
-    if let Some(rest) = label.strip_prefix("YE") {
-        let (year, month) = year_and_month(rest)?;
-        return Period::year_ending(year, month);
-    }
-    match label.split_once('/') {
-        Some((start, length)) if length.starts_with("PT") => parse_minutes(start, length),
-        Some((first, last)) => parse_rolling(first, last),
-        None => parse_plain(label),
-    }
-}
-
-fn parse_plain(label: &str) -> Option<Period> {
-    if let Some((year, quarter)) = label.split_once("-Q") {
-        return Period::quarter(year.parse().ok()?, quarter.parse().ok()?);
-    }
-    if let Some((year, week)) = label.split_once("-W") {
-        return Period::week(year.parse().ok()?, week.parse().ok()?);
-    }
-    match label.len() {
-        4 => Period::year(label.parse().ok()?),
-        7 => year_and_month(label).and_then(|(year, month)| Period::month(year, month)),
-        _ => Period::day(NaiveDate::parse_from_str(label, "%Y-%m-%d").ok()?),
-    }
-}
-
-fn parse_minutes(start: &str, length: &str) -> Option<Period> {
-    let minutes = length.strip_prefix("PT")?.strip_suffix('M')?.parse().ok()?;
-    let start = NaiveDateTime::parse_from_str(start, "%Y-%m-%dT%H:%MZ").ok()?;
-    Period::minutes(start, minutes)
-}
-
-fn parse_rolling(first: &str, last: &str) -> Option<Period> {
-    if let (Ok(first), Ok(last)) = (first.parse::<i32>(), last.parse::<i32>()) {
-        return Period::rolling_years(u8::try_from(last.checked_sub(first)? + 1).ok()?, last);
-    }
-    let ((first_year, first_month), (year, month)) = (year_and_month(first)?, year_and_month(last)?);
-    let months = (year - first_year) * 12 + i32::try_from(month).ok()? - i32::try_from(first_month).ok()? + 1;
-    Period::rolling_months(u8::try_from(months).ok()?, year, month)
-}
-
-fn year_and_month(text: &str) -> Option<(i32, u32)> {
-    let (year, month) = text.split_once('-')?;
-    Some((year.parse().ok()?, month.parse().ok()?))
 }
 
 #[cfg(test)]
