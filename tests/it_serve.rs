@@ -10,16 +10,35 @@ use headway::publish::snapshot::{Origin, Snapshot, standalone_style_hash};
 use headway::serve::{Server, Stop, listen};
 use http::{Request, StatusCode};
 use std::io::Write;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Condvar, Mutex};
 use tower::ServiceExt;
 
 const NOW: &str = "2026-11-23T12:00:00Z";
 const HASH: &str = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08";
 
+/// Holds whoever comes until it is opened.
+#[derive(Default)]
+struct Gate {
+    open: Mutex<bool>,
+    opened: Condvar,
+}
+
+impl Gate {
+    fn pass(&self) {
+        drop(self.opened.wait_while(self.open.lock().unwrap(), |open| !*open).unwrap());
+    }
+
+    fn open(&self) {
+        *self.open.lock().unwrap() = true;
+        self.opened.notify_all();
+    }
+}
+
 /// A publisher that counts how often it is asked and fails on demand.
 struct Fake {
     asked: AtomicUsize,
+    gate: Gate,
     file: tempfile::NamedTempFile,
 }
 
@@ -37,6 +56,10 @@ impl Publisher for Fake {
                 Some(page(path, "text/csv; charset=utf-8", &format!("then\n{then}\n")))
             }
             "/outcomes/heat-pumps/chart.png" => Some(page(path, "image/png", "png")),
+            _ if path.starts_with("/slow/") => {
+                self.gate.pass();
+                Some(page(path, "text/html; charset=utf-8", "slow"))
+            }
             "/broken" => return Err(Trouble::Failed("a secret cause".to_owned())),
             "/away" => return Err(Trouble::StoreAway("a secret cause".to_owned())),
             "/panics" => panic!("a secret cause"),
@@ -82,7 +105,7 @@ fn snapshot(home: &str) -> Snapshot {
 fn site() -> Site {
     let mut file = tempfile::NamedTempFile::new().unwrap();
     file.write_all(b"<script>alert(1)</script>").unwrap();
-    let fake = Arc::new(Fake { asked: AtomicUsize::new(0), file });
+    let fake = Arc::new(Fake { asked: AtomicUsize::new(0), gate: Gate::default(), file });
     let server = Server::new(&snapshot("home"), fake.clone(), Clock::frozen(NOW.parse().unwrap()));
     Site { server, fake }
 }
@@ -311,6 +334,24 @@ async fn the_same_past_asked_for_by_many_at_once_is_computed_once() {
     let answers = tokio::join!(ask(), ask(), ask(), ask());
     assert!([answers.0, answers.1, answers.2, answers.3].iter().all(|answer| answer.status == StatusCode::OK));
     assert_eq!(site.fake.asked.load(Ordering::Relaxed), 1);
+}
+
+#[tokio::test]
+async fn more_than_can_be_computed_is_told_to_come_back_and_the_present_is_not_affected() {
+    let site = Arc::new(site());
+    let mut asking = tokio::task::JoinSet::new();
+    for number in 0..100 {
+        let site = Arc::clone(&site);
+        asking.spawn(async move { site.get(&format!("/slow/{number}?as_of=2020-01-01")).await });
+    }
+    let first = asking.join_next().await.unwrap().unwrap();
+    assert_eq!((first.status, first.header("retry-after")), (StatusCode::SERVICE_UNAVAILABLE, "5"));
+    assert_eq!(site.get("/").await.status, StatusCode::OK);
+    site.fake.gate.open();
+    let rest = asking.join_all().await;
+    let well = rest.iter().filter(|answer| answer.status == StatusCode::OK).count();
+    assert!((2..=66).contains(&well), "{well}");
+    assert_eq!(site.get("/slow/0?as_of=2020-01-01").await.status, StatusCode::OK, "and later there is room again");
 }
 
 #[tokio::test]

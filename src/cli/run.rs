@@ -42,9 +42,9 @@ pub fn run(settings: &Settings) -> Outcome {
         stop: stop.clone(),
     });
     fetch::start(settings, &press, &stop, &runtime);
-    let served = until_told(&server, listener, &stop, &runtime);
+    let outcome = until_told(&server, listener, &stop, &runtime);
     end(runtime);
-    served
+    outcome
 }
 
 /// What is shown first: the last snapshot if it is still true, else a new one; the last one in any case where none can be made.

@@ -67,7 +67,7 @@ pub(super) fn runtime() -> Result<Runtime, Failure> {
 /// Serves until SIGTERM, ctrl-c or `stop`; then lets what is under way come to its end for a few seconds.
 pub(super) fn until_told(server: &Arc<Server>, listener: TcpListener, stop: &Stop, runtime: &Runtime) -> Outcome {
     let router = server.router();
-    let served = runtime.block_on(async {
+    let outcome = runtime.block_on(async {
         tokio::spawn(hear_signals(stop.clone()));
         let address = listener.local_addr()?;
         let listener = tokio::net::TcpListener::from_std(listener)?;
@@ -76,7 +76,7 @@ pub(super) fn until_told(server: &Arc<Server>, listener: TcpListener, stop: &Sto
         Ok::<_, std::io::Error>(())
     });
     stop.stop();
-    served.map_err(|error| Failure::from_error(&error))
+    outcome.map_err(|error| Failure::from_error(&error))
 }
 
 /// Ends what is left of the work in the background.

@@ -279,7 +279,8 @@ mod tests {
         let mut files = catalogue.files.clone();
         let file = files.iter().find(|(path, text)| path.contains(slug.as_str()) && text.contains(name.as_str()));
         let path = file.unwrap().0.clone();
-        files.get_mut(&path).map(|text| *text = text.replacen(&format!("name = \"{name}\""), "name = \"Of old\"", 1));
+        let changed = files[&path].replacen(&format!("name = \"{name}\""), "name = \"Of old\"", 1);
+        files.insert(path, changed);
         let old = Catalogue::from_files(&files).unwrap();
         store.put_catalogue(&old.hash, &old.files, "2026-01-01T00:00:00Z".parse().unwrap()).unwrap();
         store.put_catalogue(&catalogue.hash, &catalogue.files, "2026-02-01T00:00:00Z".parse().unwrap()).unwrap();

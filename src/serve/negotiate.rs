@@ -74,7 +74,7 @@ impl Said {
     fn settle(self) -> Taken {
         let other = self.any.unwrap_or(0);
         // Identity needs no permission, only the absence of a ban; unasked it comes last.
-        let identity = self.identity.unwrap_or(if self.any == Some(0) { 0 } else { 1 });
+        let identity = self.identity.unwrap_or(u16::from(self.any != Some(0)));
         let or_other = |said: Option<u16>| said.unwrap_or(other);
         Taken { br: or_other(self.br), zstd: or_other(self.zstd), gzip: or_other(self.gzip), identity }
     }
@@ -88,8 +88,7 @@ pub(super) fn is_for_program(uri: &Uri, headers: &HeaderMap) -> bool {
     };
     let json = quality(|name| name == "application/json" || name.ends_with("+json") && !name.contains("html"));
     let html = quality(|name| matches!(name, "text/html" | "application/xhtml+xml"));
-    let json_path = uri.path().ends_with(".json");
-    json > html || (json_path && html == 0)
+    json > html || (html == 0 && is_json(uri.path()))
 }
 
 /// The one of `tags` that the client says it has, by weak comparison.
@@ -100,6 +99,10 @@ pub(super) fn which_is_had<'a>(headers: &HeaderMap, tags: impl Iterator<Item = &
         listed.into_iter().any(|one| one == "*" || one.strip_prefix("W/").unwrap_or(one) == tag)
     };
     tags.into_iter().position(had)
+}
+
+fn is_json(path: &str) -> bool {
+    std::path::Path::new(path).extension().is_some_and(|extension| extension == "json")
 }
 
 fn values(headers: &HeaderMap, name: impl AsHeaderName) -> impl Iterator<Item = &str> {

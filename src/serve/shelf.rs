@@ -76,16 +76,9 @@ impl Ready {
     pub fn answer(&self, method: &Method, asked: &HeaderMap) -> Result<Response, Problem> {
         let taken = Taken::of(asked);
         // Which of the encodings that the client takes is ours to choose: one that it has already, if there is such.
-        let takes = |variant: &&Variant| taken.quality(variant.encoding) > 0;
-        let tags = self.variants.iter().filter(takes).map(|variant| variant.etag.as_str());
-        if let Some(had) = which_is_had(asked, tags) {
-            return self
-                .variants
-                .iter()
-                .filter(takes)
-                .nth(had)
-                .map(Variant::not_modified)
-                .ok_or_else(Problem::not_acceptable);
+        let offered: Vec<_> = self.variants.iter().filter(|variant| taken.quality(variant.encoding) > 0).collect();
+        if let Some(number) = which_is_had(asked, offered.iter().map(|variant| variant.etag.as_str())) {
+            return Ok(offered[number].not_modified());
         }
         let best = taken.best(&self.variants, |variant| variant.encoding);
         best.map(|variant| variant.answer(method)).ok_or_else(Problem::not_acceptable)

@@ -16,7 +16,7 @@ use std::sync::mpsc::Sender;
 use std::time::{Duration, Instant};
 
 const LOOK_EVERY: Duration = Duration::from_millis(250);
-const ANYWAY_EVERY: Duration = Duration::from_secs(3600);
+const ANYWAY_EVERY: Duration = Duration::from_hours(1);
 const TRY_AGAIN_AFTER: Duration = Duration::from_secs(10);
 
 /// What the watch needs.
@@ -143,11 +143,11 @@ mod tests {
         let press = Arc::new(press.over(Store::open(state).unwrap()));
         let snapshot = press.press(None).unwrap();
         let server = Server::new(&snapshot, Arc::clone(&press) as _, clock.clone());
-        let stage = Arc::new(Stage::new(server, snapshot));
+        let shown = Arc::new(Stage::new(server, snapshot));
         let (recompressor, told) = channel();
         let data = data.map(|folder| DataFolder::new(folder.to_owned()));
         let memory = Memory { published: Instant::now(), refused: None, away: false };
-        (Watch { press, stage, recompressor, data, clock, stop: Stop::default() }, memory, told)
+        (Watch { press, stage: shown, recompressor, data, clock, stop: Stop::default() }, memory, told)
     }
 
     fn page(watch: &Watch, path: &str) -> String {

@@ -15,7 +15,7 @@ const CURRENT: &str = "current";
 const SUFFIX: &str = ".snapshot";
 const PREFIX_OF_UNFINISHED: &str = ".unfinished-";
 const KEPT: usize = 2;
-const UNFINISHED_FOR: Duration = Duration::from_secs(600);
+const UNFINISHED_FOR: Duration = Duration::from_mins(10);
 
 /// Where snapshots lie: `snapshots` in the state folder.
 #[derive(Clone, Debug)]
