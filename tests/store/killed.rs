@@ -3,7 +3,7 @@
 use crate::support::{SERIES, read_again, vintage};
 use headway::ingest::verify::verify;
 use headway::store::Store;
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, Write};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
@@ -20,7 +20,7 @@ fn record_for_ever(folder: &Path) {
         let months: Vec<_> = (1..=12).map(|month| format!("2025-{month:02}")).collect();
         let figures: Vec<_> = months.iter().map(|month| (month.as_str(), value.as_str())).collect();
         store.record(&vintage(&store, at, &figures)).unwrap();
-        println!("{RECORDED}");
+        writeln!(std::io::stdout(), "{RECORDED}").unwrap();
     }
 }
 
