@@ -123,6 +123,13 @@ impl Period {
     /// assert_eq!(Period::parse("FY2025-26").unwrap().to_string(), "FY2025-26");
     /// ```
     pub fn parse(label: &str) -> Result<Self, NotAPeriod> {
+        // Most periods are months, and a store reads thousands of them: no detour by way of their label.
+        if let &[y1, y2, y3, y4, b'-', m1, m2] = label.as_bytes()
+            && let Some(year) = digits(&[y1, y2, y3, y4])
+            && let Some(period) = digits(&[m1, m2]).and_then(|month| Self::month(year.cast_signed(), month))
+        {
+            return Ok(period);
+        }
         parse_label(label).filter(|period| period.label() == label).ok_or_else(|| NotAPeriod(label.to_owned()))
     }
 
@@ -152,12 +159,14 @@ impl Period {
         match self.granularity {
             Granularity::Year => format!("{:04}", start.year()),
             Granularity::Quarter => format!("{:04}-Q{}", start.year(), start.month0() / 3 + 1),
-            Granularity::Month => start.format("%Y-%m").to_string(),
+            Granularity::Month => format!("{:04}-{:02}", start.year(), start.month()),
             Granularity::Week => start.format("%G-W%V").to_string(),
             Granularity::FinancialYear => split_year("FY", start.year()),
             Granularity::AcademicYear => split_year("AY", start.year()),
-            Granularity::YearEnding => last.format("YE%Y-%m").to_string(),
-            Granularity::RollingMonths(_) => format!("{}/{}", start.format("%Y-%m"), last.format("%Y-%m")),
+            Granularity::YearEnding => format!("YE{:04}-{:02}", last.year(), last.month()),
+            Granularity::RollingMonths(_) => {
+                format!("{:04}-{:02}/{:04}-{:02}", start.year(), start.month(), last.year(), last.month())
+            }
             Granularity::RollingYears(_) => format!("{:04}/{:04}", start.year(), last.year()),
             Granularity::Day => start.format("%Y-%m-%d").to_string(),
             Granularity::Minutes(minutes) => format!("{}Z/PT{minutes}M", self.start.format("%Y-%m-%dT%H:%M")),
@@ -309,6 +318,12 @@ impl schemars::JsonSchema for Period {
     fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
         schemars::json_schema!({ "type": "string", "description": "A canonical period label: 2026, 2026-Q2, 2026-06, FY2025-26, 2026-05/2026-07 …" })
     }
+}
+
+fn digits(text: &[u8]) -> Option<u32> {
+    let add =
+        |number: u32, digit: &u8| Some(number * 10 + u32::from(digit.checked_sub(b'0').filter(|digit| *digit < 10)?));
+    text.iter().try_fold(0, add)
 }
 
 fn split_year(prefix: &str, first: i32) -> String {
