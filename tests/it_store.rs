@@ -1,6 +1,6 @@
 //! The store as others use it: what was known when, several processes, killed processes, the quarantine, verification.
 
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test says what went wrong by failing")]
+#![allow(clippy::unwrap_used, clippy::panic, clippy::print_stdout, reason = "a test says what went wrong by failing")]
 
 #[path = "store/bitemporal.rs"]
 mod bitemporal;
