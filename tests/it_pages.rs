@@ -1,5 +1,6 @@
 //! Pages, downloads and addresses of a whole small site, made from a hand-made view.
 
+#[cfg(test)]
 mod pages_view;
 
 use headway::publish::known::Known;

@@ -11,6 +11,9 @@
     reason = "a test says what is wrong by panicking, and what it skips by printing"
 )]
 
+#[cfg(test)]
 mod mistakes;
+#[cfg(test)]
 mod ships;
+#[cfg(test)]
 mod small;
