@@ -6,13 +6,25 @@
 #[cfg(test)]
 mod broken;
 #[cfg(test)]
+mod catalogue;
+#[cfg(test)]
+mod fetch;
+#[cfg(test)]
 mod house;
 #[cfg(test)]
 mod killed;
 #[cfg(test)]
 mod live;
 #[cfg(test)]
+mod pages;
+#[cfg(test)]
 mod publishers;
+#[cfg(test)]
+mod read;
+#[cfg(test)]
+mod serve;
+#[cfg(test)]
+mod store;
 #[cfg(test)]
 mod support;
 #[cfg(test)]

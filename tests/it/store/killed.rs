@@ -1,6 +1,6 @@
 //! A process that is killed at any moment leaves a store that opens, verifies and goes on.
 
-use crate::support::{SERIES, read_again, vintage};
+use super::support::{SERIES, read_again, vintage};
 use headway::ingest::verify::verify;
 use headway::store::Store;
 use std::io::{BufRead, BufReader, Write};
@@ -26,7 +26,7 @@ fn record_for_ever(folder: &Path) {
 
 fn start(folder: &Path) -> Child {
     Command::new(std::env::current_exe().unwrap())
-        .args(["--nocapture", "--exact", "killed::fifty_times_at_any_moment_and_the_next_run_goes_on"])
+        .args(["--nocapture", "--exact", "store::killed::fifty_times_at_any_moment_and_the_next_run_goes_on"])
         .env(FOLDER, folder)
         .stdout(Stdio::piped())
         .stderr(Stdio::null())

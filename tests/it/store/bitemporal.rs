@@ -1,6 +1,6 @@
 //! The store against a naive model that keeps every edition whole and knows no cleverness.
 
-use crate::support::{SERIES, day, file_row};
+use super::support::{SERIES, day, file_row};
 use chrono::{DateTime, Utc};
 use headway::domain::figure::{Figure, Flag, Flags, Missing, Recorded, Value};
 use headway::domain::period::Period;

@@ -1,6 +1,6 @@
 //! Workbooks: three kinds, old and new layouts.
 
-use crate::check;
+use super::check;
 
 #[test]
 fn workbooks_of_the_three_kinds_read_identically() {

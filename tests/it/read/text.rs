@@ -1,6 +1,6 @@
 //! Text files: every encoding and layout.
 
-use crate::check;
+use super::check;
 
 #[test]
 fn text_in_every_encoding() {

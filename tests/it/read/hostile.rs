@@ -1,6 +1,6 @@
 //! Workbooks read by the worker, and files made to hurt.
 
-use crate::{samples, source};
+use super::{samples, source};
 use headway::ingest::read::{Reader, Reading};
 use std::path::PathBuf;
 

@@ -1,6 +1,6 @@
 //! What `verify` finds when somebody has touched the store or the archive.
 
-use crate::support::{SERIES, day, file_row, read_again, store, vintage};
+use super::support::{SERIES, day, file_row, read_again, store, vintage};
 use headway::domain::source::Source;
 use headway::domain::vintage::NewVintage;
 use headway::ingest::read::Reader;

@@ -2,10 +2,8 @@
 //!
 //! The reader is stood in for by a small one, so that this suite is about fetching alone.
 
-#[cfg(test)]
-mod fetch;
+mod rehearsal;
 
-use fetch::{Rehearsal, figures};
 use headway::catalogue::{Catalogue, Shipped};
 use headway::domain::clock::Clock;
 use headway::ingest::answer::{Ask, DownloadError};
@@ -16,6 +14,7 @@ use headway::ingest::shipped::{self, Loaded};
 use headway::ingest::trace::Report;
 use headway::ingest::{pipeline, schedule};
 use headway::store::FetchResult;
+use rehearsal::{Rehearsal, figures};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 

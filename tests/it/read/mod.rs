@@ -1,12 +1,7 @@
 //! Real files of real publishers, read with tables as a stranger would write them: the spot values of samples/SOURCES.md.
 
-#![allow(clippy::unwrap_used, clippy::panic, clippy::print_stdout, reason = "helpers of tests fail as tests do")]
-
-#[path = "it_read/hostile.rs"]
 mod hostile;
-#[path = "it_read/text.rs"]
 mod text;
-#[path = "it_read/workbooks.rs"]
 mod workbooks;
 
 use headway::domain::source::Source;

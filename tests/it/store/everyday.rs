@@ -1,6 +1,6 @@
 //! What the store does on ordinary days.
 
-use crate::support::{SERIES, day, figure, file_row, known, store, vintage};
+use super::support::{SERIES, day, figure, file_row, known, store, vintage};
 use chrono::TimeDelta;
 use headway::domain::evidence::{Evidence, Known};
 use headway::domain::figure::{Figure, Flag, Flags, Missing, Value};

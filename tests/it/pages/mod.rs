@@ -1,14 +1,13 @@
 //! Pages, downloads and addresses of a whole small site, made from a hand-made view.
 
-#[cfg(test)]
-mod pages_view;
+mod view;
 
 use headway::publish::known::Known;
 use headway::publish::{self, Inputs, Page, assets};
 use headway::store::FetchResult;
-use pages_view::Town;
 use regex::Regex;
 use std::collections::{BTreeMap, BTreeSet};
+use view::Town;
 
 fn site(town: &Town, as_of: Option<&str>) -> BTreeMap<String, Page> {
     let pages = publish::all(&town.view(as_of)).unwrap();
@@ -45,7 +44,7 @@ fn a_page_of_each_kind_reads_as_it_should() {
         ("mission", "/missions/light"),
         ("sources", "/sources"),
         ("selection", "/about/selection"),
-        ("file", &format!("/files/{}", pages_view::FILE)),
+        ("file", &format!("/files/{}", view::FILE)),
         ("outcome_csv", "/outcomes/street-lamps/figures.csv"),
         ("series_json", "/series/walkers.afraid.town.month/figures.json"),
     ] {
@@ -190,13 +189,13 @@ fn the_same_view_makes_the_same_bytes() {
 #[test]
 fn a_revision_in_the_store_is_on_page_chart_and_downloads_and_the_day_before_shows_the_old_figure() {
     let town = Town::new();
-    let (_folder, store) = pages_view::stored::store(&town);
+    let (_folder, store) = view::stored::store(&town);
     let ask = |path: &str, as_of: Option<&str>| {
         let inputs = Inputs {
             catalogue: &town.catalogue,
             store: &store,
             site: &town.site,
-            now: pages_view::instant("2026-11-23T09:45:00Z"),
+            now: view::instant("2026-11-23T09:45:00Z"),
             as_of: as_of.map(|text| headway::domain::instant::parse_as_of(text).unwrap()),
         };
         String::from_utf8(publish::page(&inputs, path).unwrap().unwrap().body).unwrap()
@@ -220,8 +219,8 @@ fn a_revision_in_the_store_is_on_page_chart_and_downloads_and_the_day_before_sho
 #[test]
 fn every_page_of_a_store_can_also_be_asked_for_alone_and_is_the_same() {
     let town = Town::new();
-    let (_folder, store) = pages_view::stored::store(&town);
-    let now = pages_view::instant("2026-11-23T09:45:00Z");
+    let (_folder, store) = view::stored::store(&town);
+    let now = view::instant("2026-11-23T09:45:00Z");
     let inputs = Inputs { catalogue: &town.catalogue, store: &store, site: &town.site, now, as_of: None };
     let pages = publish::pages(&inputs).unwrap();
     assert!(pages.iter().any(|page| page.path.starts_with("/files/")));
