@@ -24,10 +24,7 @@ fn schemas_are_those_of_the_types() {
             fs::write(&place, &text).unwrap();
         }
         let kept = fs::read_to_string(&place).unwrap_or_default();
-        assert!(
-            kept == text,
-            "{name} is stale; renew with HEADWAY_WRITE_SCHEMAS=1 cargo test --test it schemas"
-        );
+        assert!(kept == text, "{name} is stale; renew with HEADWAY_WRITE_SCHEMAS=1 cargo test --test it schemas");
     }
 }
 

@@ -25,7 +25,7 @@ const GOOD: &str = "2025-09 100\n2025-10 104\n2025-11 103\n2025-12 107\n";
 #[tokio::test(flavor = "current_thread")]
 async fn a_file_is_recorded_once_and_then_unchanged() {
     let rehearsal = Rehearsal::start(&[(FILE, GOOD)]).await;
-    let source = fetch::source("");
+    let source = rehearsal::source("");
     let kit = rehearsal.kit();
     let report = pipeline::run(&kit, &source).await;
     assert_eq!(report.line(), "heat-pumps: new, pumps: 4 new and 0 changed figures");
@@ -102,7 +102,7 @@ async fn whatever_a_publisher_breaks_is_a_clear_error_and_nothing_is_lost() {
         ("", "no figures here", "failed", "line 1: no figure in `no figures here`"),
     ] {
         let rehearsal = Rehearsal::start(&[(FILE, GOOD)]).await;
-        let (kit, source) = (rehearsal.kit(), fetch::source(""));
+        let (kit, source) = (rehearsal.kit(), rehearsal::source(""));
         pipeline::run(&kit, &source).await;
         rehearsal.write(FILE, file);
         rehearsal.write(&format!("{FILE}.headway.toml"), &format!("{script}\n"));
@@ -125,7 +125,7 @@ async fn whatever_a_publisher_breaks_is_a_clear_error_and_nothing_is_lost() {
 async fn a_publisher_that_is_down_is_an_error_too() {
     let rehearsal = Rehearsal::start(&[]).await;
     let kit = rehearsal.kit_connected_to("127.0.0.1:1".parse().unwrap(), Purpose::Record);
-    let line = pipeline::run(&kit, &fetch::source("")).await.line();
+    let line = pipeline::run(&kit, &rehearsal::source("")).await.line();
     assert!(line.starts_with(&format!("heat-pumps: failed at download, {ADDRESS}: no answer (")), "{line}");
 }
 
@@ -137,7 +137,7 @@ async fn a_passing_trouble_is_waited_out() {
         "times = 1\nstatus = 429\nheaders = { retry-after = '0' }",
     ] {
         let rehearsal = Rehearsal::start(&[(FILE, GOOD), (&format!("{FILE}.headway.toml"), script)]).await;
-        let report = pipeline::run(&rehearsal.kit(), &fetch::source("")).await;
+        let report = pipeline::run(&rehearsal.kit(), &rehearsal::source("")).await;
         assert_eq!(report.result, Some(FetchResult::New), "{script}: {}", report.line());
     }
 }
@@ -146,7 +146,7 @@ async fn a_passing_trouble_is_waited_out() {
 async fn an_answer_larger_than_the_cap_is_not_taken() {
     let large = "2025-12 107\n".repeat(1000);
     let rehearsal = Rehearsal::start(&[(FILE, large.as_str())]).await;
-    let report = pipeline::run(&rehearsal.kit(), &fetch::source("")).await;
+    let report = pipeline::run(&rehearsal.kit(), &rehearsal::source("")).await;
     assert!(report.message.starts_with("the answer is larger than 10000 bytes"), "{}", report.line());
 }
 
@@ -174,7 +174,7 @@ async fn a_redirect_is_followed_where_the_source_names_the_host_and_refused_else
             ("files.stats.example/new/place.csv", GOOD),
         ])
         .await;
-        let report = pipeline::run(&rehearsal.kit(), &fetch::source("")).await;
+        let report = pipeline::run(&rehearsal.kit(), &rehearsal::source("")).await;
         match refusal {
             "" => assert_eq!(report.result, Some(FetchResult::New), "{to}: {}", report.line()),
             words => {
@@ -192,7 +192,8 @@ async fn a_redirect_is_followed_where_the_source_names_the_host_and_refused_else
 #[tokio::test(flavor = "current_thread")]
 async fn without_a_rehearsal_private_addresses_and_names_are_never_asked() {
     let rehearsal = Rehearsal::start(&[(FILE, GOOD)]).await;
-    let downloader = Downloader::new(fetch::short_limits(), "test".to_owned(), None, Clock::frozen(fetch::now()));
+    let downloader =
+        Downloader::new(rehearsal::short_limits(), "test".to_owned(), None, Clock::frozen(rehearsal::now()));
     // The name of this machine is in its own table of names, with a private address.
     let machine = std::fs::read_to_string("/proc/sys/kernel/hostname").unwrap_or_default().trim().to_lowercase();
     let port = rehearsal.address.port();
@@ -214,7 +215,7 @@ async fn the_second_way_is_taken_when_the_first_fails_and_the_failure_is_named()
     let rehearsal = Rehearsal::start(&[(FILE, GOOD)]).await;
     let first =
         "[[route]]\nlocate = { kind = 'govuk-content', path = '/x', attachment = '/csv$/' }\nformat = { kind = 'csv' }";
-    let report = pipeline::run(&rehearsal.kit(), &fetch::source(first)).await;
+    let report = pipeline::run(&rehearsal.kit(), &rehearsal::source(first)).await;
     assert_eq!(report.result, Some(FetchResult::New));
     let named = "(way 1 failed at locate, https://www.gov.uk/api/content/x: answered 404 Not Found";
     assert!(report.message.contains(named), "{}", report.message);
@@ -237,7 +238,7 @@ async fn the_newest_edition_of_a_collection_is_fetched_with_its_date() {
     ])
     .await;
     let route = "[[route]]\nlocate = { kind = 'govuk-collection', path = '/government/collections/pumps', edition = '/^Pumps: (.*)/', attachment = '/csv$/' }\nformat = { kind = 'csv' }";
-    let report = pipeline::run(&rehearsal.kit(), &fetch::source(route)).await;
+    let report = pipeline::run(&rehearsal.kit(), &rehearsal::source(route)).await;
     assert_eq!(report.line(), "heat-pumps: new, pumps: 4 new and 0 changed figures");
     let vintages = rehearsal.store.vintages("pumps").unwrap();
     assert_eq!(vintages[0].released_at.unwrap().to_rfc3339(), "2026-09-24T08:30:00+00:00");
@@ -247,7 +248,7 @@ async fn the_newest_edition_of_a_collection_is_fetched_with_its_date() {
 #[tokio::test(flavor = "current_thread")]
 async fn a_value_ten_times_too_large_waits_while_other_series_go_on() {
     let rehearsal = Rehearsal::start(&[(FILE, GOOD)]).await;
-    let (kit, source) = (rehearsal.kit(), fetch::source_of_two());
+    let (kit, source) = (rehearsal.kit(), rehearsal::source_of_two());
     pipeline::run(&kit, &source).await;
     rehearsal.write(FILE, &format!("{GOOD}2026-01 1100\n"));
     let report = pipeline::run(&kit, &source).await;
@@ -268,7 +269,7 @@ async fn a_value_ten_times_too_large_waits_while_other_series_go_on() {
 async fn a_trial_says_what_it_would_record_and_writes_nothing() {
     let rehearsal = Rehearsal::start(&[(FILE, GOOD)]).await;
     let kit = rehearsal.kit_connected_to(rehearsal.address, Purpose::Try);
-    let report = pipeline::run(&kit, &fetch::source("")).await;
+    let report = pipeline::run(&kit, &rehearsal::source("")).await;
     assert!(report.message.starts_with("pumps: would record 4 new and 0 changed figures"), "{}", report.message);
     assert!(rehearsal.store.files().unwrap().is_empty());
     assert!(rehearsal.store.last_fetches().unwrap().is_empty());
@@ -279,7 +280,7 @@ async fn a_trial_says_what_it_would_record_and_writes_nothing() {
 async fn two_runs_of_a_source_do_not_meet() {
     let slow = "delay_ms = 200";
     let rehearsal = Rehearsal::start(&[(FILE, GOOD), (&format!("{FILE}.headway.toml"), slow)]).await;
-    let (one, other, source) = (rehearsal.kit(), rehearsal.kit(), fetch::source(""));
+    let (one, other, source) = (rehearsal.kit(), rehearsal.kit(), rehearsal::source(""));
     let (first, second) = tokio::join!(pipeline::run(&one, &source), pipeline::run(&other, &source));
     assert_eq!(first.result, Some(FetchResult::New));
     assert_eq!(second.line(), "heat-pumps: another run of it is under way; nothing to do");
@@ -290,14 +291,14 @@ async fn two_runs_of_a_source_do_not_meet() {
 async fn one_sources_failure_stops_no_other_and_requests_to_a_host_keep_their_distance() {
     let rehearsal =
         Rehearsal::start(&[(FILE, GOOD), ("www.stats.example/data/bad.csv.headway.toml", "status = 404")]).await;
-    let bad = fetch::source_at("bad", "https://www.stats.example/data/bad.csv");
+    let bad = rehearsal::source_at("bad", "https://www.stats.example/data/bad.csv");
     let mut kit = rehearsal.kit();
-    let limits = Limits { gap: Duration::from_millis(150), ..fetch::short_limits() };
+    let limits = Limits { gap: Duration::from_millis(150), ..rehearsal::short_limits() };
     kit.downloader =
-        Downloader::new(limits, "Headway test".to_owned(), Some(rehearsal.address), Clock::frozen(fetch::now()));
+        Downloader::new(limits, "Headway test".to_owned(), Some(rehearsal.address), Clock::frozen(rehearsal::now()));
     let (began, mut lines) = (Instant::now(), Vec::new());
     let reports =
-        schedule::run_all(&Arc::new(kit), vec![bad, fetch::source("")], |report| lines.push(report.line())).await;
+        schedule::run_all(&Arc::new(kit), vec![bad, rehearsal::source("")], |report| lines.push(report.line())).await;
     assert!(began.elapsed() >= Duration::from_millis(150));
     assert_eq!(reports.iter().map(Report::failed).collect::<Vec<_>>(), [true, false]);
     assert!(lines[0].starts_with("bad: failed at download") && lines[1].starts_with("heat-pumps: new"), "{lines:?}");
@@ -307,7 +308,7 @@ async fn one_sources_failure_stops_no_other_and_requests_to_a_host_keep_their_di
 #[tokio::test(flavor = "current_thread")]
 async fn the_schedule_runs_what_is_due_and_ends_when_told() {
     let rehearsal = Rehearsal::start(&[(FILE, GOOD)]).await;
-    let source = fetch::source("");
+    let source = rehearsal::source("");
     let (told, stop) = tokio::sync::watch::channel(false);
     let mut lines = Vec::new();
     schedule::run_schedule(
@@ -326,7 +327,7 @@ async fn the_schedule_runs_what_is_due_and_ends_when_told() {
 #[tokio::test(flavor = "current_thread")]
 async fn an_older_file_is_recorded_and_supersedes_nothing() {
     let rehearsal = Rehearsal::start(&[(FILE, GOOD)]).await;
-    let (kit, source) = (rehearsal.kit(), fetch::source(""));
+    let (kit, source) = (rehearsal.kit(), rehearsal::source(""));
     pipeline::run(&kit, &source).await;
     rehearsal.write(FILE, "2025-09 90\n2025-10 91\n");
     let report = pipeline::run(&kit, &source).await;
@@ -344,11 +345,12 @@ async fn what_ships_is_loaded_once_and_is_not_live() {
         bytes: text.as_bytes().to_vec(),
     };
     let catalogue = Catalogue {
-        sources: vec![fetch::source_of_two()],
+        sources: vec![rehearsal::source_of_two()],
         shipped: vec![shipped("2026-01", GOOD), shipped("2025-12", "2025-09 99\n")],
         ..Catalogue::default()
     };
-    let load = || shipped::load_with(rehearsal.store.as_ref(), &catalogue, fetch::now(), &rehearsal.reader()).unwrap();
+    let load =
+        || shipped::load_with(rehearsal.store.as_ref(), &catalogue, rehearsal::now(), &rehearsal.reader()).unwrap();
     assert_eq!(load(), Loaded { files: 2, figures: 5 });
     assert_eq!(rehearsal.known("pumps"), figures(GOOD));
     let vintages = rehearsal.store.vintages("pumps").unwrap();
