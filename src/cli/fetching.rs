@@ -23,7 +23,11 @@ pub(super) fn catalogue(settings: &Settings) -> Result<Catalogue, Failure> {
 
 /// Opens the store, and sees to it that rehearsals and the real thing never mix.
 pub(super) fn store(settings: &Settings) -> Result<Store, Failure> {
-    let store = Store::open(&settings.state).map_err(|error| Failure::from_error(&error))?;
+    admit(settings, Store::open(&settings.state).map_err(|error| Failure::from_error(&error))?)
+}
+
+/// The same for a store that is open already.
+pub(super) fn admit(settings: &Settings, store: Store) -> Result<Store, Failure> {
     let failed = |error: crate::store::StoreError| Failure::from_error(&error);
     let (folder, is_rehearsal) = (settings.state.display(), store.is_rehearsal().map_err(failed)?);
     match (settings.connect_to, is_rehearsal) {

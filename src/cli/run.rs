@@ -50,10 +50,12 @@ pub fn run(settings: &Settings) -> Outcome {
 /// What is shown first: the last snapshot if it is still true, else a new one; the last one in any case where none can be made.
 fn first(settings: &Settings, clock: &Clock, folder: &Folder) -> Result<(Arc<Press>, Snapshot), Failure> {
     let last = folder.load().map(|(_, snapshot)| snapshot);
-    if let (Some(last), Err(error)) = (&last, Store::open(&settings.state)) {
-        return Ok(anyway(settings, clock, last.clone(), &Failure::from_error(&error)));
-    }
-    let press = prepare(settings, clock, fetching::store(settings)?)?;
+    let store = Store::open(&settings.state).map_err(|error| Failure::from_error(&error));
+    let store = match (store, &last) {
+        (Err(failure), Some(last)) => return Ok(anyway(settings, clock, last.clone(), &failure)),
+        (store, _) => store?,
+    };
+    let press = prepare(settings, clock, fetching::admit(settings, store)?)?;
     let origin = press.origin().ok();
     if let Some(last) = last.as_ref().filter(|last| Some(&last.origin) == origin.as_ref()) {
         return Ok((press, last.clone()));

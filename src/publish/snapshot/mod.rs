@@ -114,11 +114,21 @@ impl Entry {
 
 impl Snapshot {
     /// A snapshot of `pages` with quick encodings, and with all encodings of what is as it was in `last`.
-    pub fn make(origin: Origin, pages: Vec<Page>, last: Option<&Self>) -> Self {
-        let before = |page: &Page| last?.entries.get(&page.path).filter(|entry| entry.is_of(page)).cloned();
-        let entries =
-            pages.into_iter().map(|page| (page.path.clone(), before(&page).unwrap_or_else(|| Entry::quick(page))));
-        Self { origin, style: standalone_style_hash(), entries: entries.collect() }
+    pub fn make(origin: Origin, mut pages: Vec<Page>, last: Option<&Self>) -> Self {
+        let threads = std::thread::available_parallelism().map_or(1, usize::from);
+        let share = pages.len().div_ceil(threads).max(1);
+        let mut entries = BTreeMap::new();
+        std::thread::scope(|scope| {
+            let shares = std::iter::from_fn(|| {
+                let rest = pages.len().saturating_sub(share);
+                (!pages.is_empty()).then(|| pages.split_off(rest))
+            });
+            let work: Vec<_> = shares.map(|pages| scope.spawn(move || entries_of(pages, last))).collect();
+            for done in work {
+                entries.extend(done.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
+            }
+        });
+        Self { origin, style: standalone_style_hash(), entries }
     }
 
     /// Takes the encodings over that `other` has of the same bytes.
@@ -142,6 +152,13 @@ impl Snapshot {
         }
         true
     }
+}
+
+fn entries_of(pages: Vec<Page>, last: Option<&Snapshot>) -> Vec<(String, Entry)> {
+    let before = |page: &Page| last?.entries.get(&page.path).filter(|entry| entry.is_of(page)).cloned();
+    let entries =
+        pages.into_iter().map(|page| (page.path.clone(), before(&page).unwrap_or_else(|| Entry::quick(page))));
+    entries.collect()
 }
 
 /// The source of the style hash for the Content-Security-Policy of a chart that stands alone.
@@ -215,6 +232,16 @@ mod tests {
         next.adopt(&done);
         assert_eq!(next.entries["/"], done.entries["/"]);
         assert_eq!(encodings(&next, "/about"), [Encoding::Gzip, Encoding::Identity]);
+    }
+
+    #[test]
+    fn every_page_is_in_it_however_the_work_is_shared() {
+        for count in [0, 1, 2, 3, 7] {
+            let pages = (0..count).map(|number| page(&format!("/{number}"), &number.to_string())).collect();
+            let snapshot = Snapshot::make(Origin::default(), pages, None);
+            let bodies: Vec<_> = snapshot.entries.values().map(Entry::identity).collect();
+            assert_eq!(bodies, (0..count).map(|number| Bytes::from(number.to_string())).collect::<Vec<_>>());
+        }
     }
 
     #[test]
