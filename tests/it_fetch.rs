@@ -196,9 +196,8 @@ async fn without_a_rehearsal_private_addresses_and_names_are_never_asked() {
     let downloader = Downloader::new(fetch::short_limits(), "test".to_owned(), None, Clock::frozen(fetch::now()));
     // The name of this machine is in its own table of names, with a private address.
     let machine = std::fs::read_to_string("/proc/sys/kernel/hostname").unwrap_or_default().trim().to_lowercase();
-    let port = rehearsal.address.port();
     for host in ["127.0.0.1", "[::1]", "localhost", machine.as_str()] {
-        let (address, hosts) = (format!("https://{host}:{port}/data/heat-pumps.csv"), [host.to_owned()]);
+        let (address, hosts) = (format!("https://{host}/data/heat-pumps.csv"), [host.to_owned()]);
         let into = rehearsal.incoming().join("x");
         let error = downloader.file(&Ask { address: &address, hosts: &hosts, known: None }, &into).await.unwrap_err();
         match error {

@@ -29,10 +29,7 @@ pub(super) fn store(settings: &Settings) -> Result<Store, Failure> {
     match (settings.connect_to, is_rehearsal) {
         (None, false) | (Some(_), true) => {}
         (None, true) => {
-            return Err(Failure(format!(
-                "{folder} holds a rehearsal and cannot be used for the real thing; \
-                 use another --state, or --connect-to to go on with the rehearsal"
-            )));
+            return Err(is_a_rehearsal(settings));
         }
         (Some(_), false) if has_fetched(&store).map_err(failed)? => {
             return Err(Failure(format!(
@@ -42,6 +39,15 @@ pub(super) fn store(settings: &Settings) -> Result<Store, Failure> {
         (Some(_), false) => store.mark_rehearsal().map_err(failed)?,
     }
     Ok(store)
+}
+
+/// Why a folder that was ever used for a rehearsal is refused.
+pub(super) fn is_a_rehearsal(settings: &Settings) -> Failure {
+    Failure(format!(
+        "{} holds a rehearsal and cannot be used for the real thing; \
+         use another --state, or --connect-to to go on with the rehearsal",
+        settings.state.display()
+    ))
 }
 
 fn has_fetched(store: &Store) -> Result<bool, crate::store::StoreError> {

@@ -19,6 +19,7 @@ use crate::publish::snapshot::{Folder, Snapshot};
 use crate::serve::{Server, Stop};
 use crate::store::Store;
 use stage::Stage;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 /// Runs the command.
@@ -59,8 +60,12 @@ fn first(settings: &Settings, clock: &Clock, folder: &Folder) -> Result<(Arc<Pre
         return Ok((press, last.clone()));
     }
     tracing::info!(state = %settings.state.display(), "loading the figures that ship and publishing");
-    let made =
-        load_shipped(&press, clock).and_then(|()| press.press(last.as_ref()).map_err(|trouble| in_words(&trouble)));
+    let press_it = || press.press(last.as_ref()).map_err(|trouble| in_words(&trouble));
+    // A figure that makes a page break down keeps nobody from starting with what was shown last.
+    let made = load_shipped(&press, clock).and_then(|()| {
+        let broke_down = |_| Err(Failure("publishing broke down; please report it".to_owned()));
+        catch_unwind(AssertUnwindSafe(press_it)).unwrap_or_else(broke_down)
+    });
     match (made, last) {
         (Ok(snapshot), _) => Ok((press, snapshot)),
         (Err(failure), Some(last)) => Ok(anyway(settings, clock, last, &failure)),

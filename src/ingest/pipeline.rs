@@ -24,7 +24,7 @@ pub async fn run(kit: &Kit, source: &Source) -> Report {
         Err(refusal) => return refused(source, refusal),
     };
     let started_at = kit.clock.now();
-    let mut report = attempt(kit, source, &lease).await;
+    let mut report = attempt(kit, source, &lease).await.tidied();
     if kit.purpose == Purpose::Record {
         write_down(kit, &mut report, started_at);
     }

@@ -11,6 +11,7 @@ use crate::domain::clock::Clock;
 use crate::publish::press::Press;
 use crate::publish::snapshot::Origin;
 use crate::serve::Stop;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::mpsc::Sender;
 use std::time::{Duration, Instant};
@@ -41,7 +42,7 @@ pub(super) fn start(mut watch: Watch) {
         let mut memory = Memory { published: Instant::now(), refused: None, away: false };
         while !watch.stop.is_stopping() {
             std::thread::sleep(LOOK_EVERY);
-            watch.look(&mut memory);
+            watch.look_whatever_happens(&mut memory);
         }
     });
 }
@@ -53,6 +54,15 @@ struct Memory {
 }
 
 impl Watch {
+    /// Looks. One figure that makes a page break down must not be the last thing that was ever published.
+    fn look_whatever_happens(&mut self, memory: &mut Memory) {
+        let looked = catch_unwind(AssertUnwindSafe(|| self.look(memory)));
+        if looked.is_err() {
+            tracing::error!("publishing broke down: what was shown before is shown still; please report it");
+            memory.refused = self.press.origin().ok().map(|origin| (origin, Instant::now()));
+        }
+    }
+
     fn look(&mut self, memory: &mut Memory) {
         if self.data.as_mut().is_some_and(DataFolder::has_changed) {
             self.reload();
