@@ -44,9 +44,16 @@ impl Failure {
     }
 }
 
+/// What stands below the options of `--help`.
+const MORE: &str = "Every option can be given as the variable beside it instead. Two more concern the log, which goes to standard error:
+  HEADWAY_LOG         what is logged, such as headway=debug [default: headway=info,warn]
+  HEADWAY_LOG_FORMAT  text or json [default: text]
+
+Exit codes: 0 all well; 1 something failed, and is named; 2 wrong usage.";
+
 /// A live public outcomes dashboard: every figure as published, as revised, and back to its cell.
 #[derive(Parser, Debug)]
-#[command(name = "headway", version, about)]
+#[command(name = "headway", version, about, after_help = MORE)]
 struct Arguments {
     #[command(flatten)]
     settings: Settings,

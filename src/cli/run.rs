@@ -17,7 +17,6 @@ use crate::domain::clock::Clock;
 use crate::publish::press::Press;
 use crate::publish::snapshot::{Folder, Snapshot};
 use crate::serve::{Server, Stop};
-use crate::store::Store;
 use stage::Stage;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
@@ -51,8 +50,8 @@ pub fn run(settings: &Settings) -> Outcome {
 /// What is shown first: the last snapshot if it is still true, else a new one; the last one in any case where none can be made.
 fn first(settings: &Settings, clock: &Clock, folder: &Folder) -> Result<(Arc<Press>, Snapshot), Failure> {
     let last = folder.load().map(|(_, snapshot)| snapshot);
-    if let (Some(last), Err(error)) = (&last, Store::open(&settings.state)) {
-        return Ok(anyway(settings, clock, last.clone(), &Failure::from_error(&error)));
+    if let (Some(last), Err(failure)) = (&last, fetching::open(settings)) {
+        return Ok(anyway(settings, clock, last.clone(), &failure));
     }
     let press = prepare(settings, clock, fetching::store(settings)?)?;
     let origin = press.origin().ok();

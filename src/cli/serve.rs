@@ -42,11 +42,13 @@ fn refuse_rehearsal(settings: &Settings) -> Outcome {
     if settings.connect_to.is_some() || !Store::exists(&settings.state) {
         return Ok(());
     }
-    match Store::open(&settings.state).and_then(|store| store.is_rehearsal()) {
+    let marked =
+        fetching::open(settings).and_then(|store| store.is_rehearsal().map_err(|error| Failure::from_error(&error)));
+    match marked {
         Ok(true) => Err(fetching::is_a_rehearsal(settings)),
         Ok(false) => Ok(()),
-        Err(error) => {
-            tracing::warn!(%error, "the store cannot be read: the last snapshot is served, and pages of the past are not");
+        Err(failure) => {
+            tracing::warn!(%failure, "the store cannot be read: the last snapshot is served, and pages of the past are not");
             Ok(())
         }
     }
