@@ -7,6 +7,7 @@ mod check;
 mod clock;
 mod explain;
 mod fetching;
+mod held;
 mod ingest;
 mod logging;
 mod publish;
@@ -75,6 +76,8 @@ enum Command {
     Check,
     /// Say each step's result for one outcome, in words
     Explain(explain::Arguments),
+    /// List what a check holds for a person, and release or refuse it
+    Held(held::Arguments),
     /// Rebuild every figure from the archived files and compare it with the store
     Verify,
     /// List sources, or try one without writing anything
@@ -109,6 +112,7 @@ fn dispatch(settings: &Settings, command: Command) -> Outcome {
         Command::Serve => serve::run(settings),
         Command::Check => check::run(settings),
         Command::Explain(arguments) => explain::run(settings, &arguments),
+        Command::Held(arguments) => held::run(settings, &arguments),
         Command::Verify => verify::run(settings),
         Command::Source(arguments) => source::run(settings, &arguments),
         Command::Read(arguments) => read::run(settings, &arguments),

@@ -68,7 +68,7 @@ mod tests {
 
     #[test]
     fn a_value_ten_times_too_large_is_held() {
-        let sentence = "hold: heat-pumps: 1080 in 2026-01 (Sheet!B2) is further from 106 in 2025-12 than 30, the most its history allows; look at the file and the publisher's page, then release or refuse it";
+        let sentence = "hold: heat-pumps: 1080 in 2026-01 (Sheet!B2) is further from 106 in 2025-12 than 30, the most its history allows; look at the file and the publisher's page, then release or refuse it (`headway held`)";
         assert_eq!(held("", &["2026-01 1080"]), [sentence]);
         assert_eq!(held("", &["2026-01 10.8"]).len(), 1);
         assert_eq!(held("", &["2026-01 136"]), [""; 0]);
