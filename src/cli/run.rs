@@ -17,8 +17,8 @@ use crate::domain::clock::Clock;
 use crate::publish::press::Press;
 use crate::publish::snapshot::{Folder, Snapshot};
 use crate::serve::{Server, Stop};
-use crate::store::Store;
 use stage::Stage;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 /// Runs the command.
@@ -50,8 +50,7 @@ pub fn run(settings: &Settings) -> Outcome {
 /// What is shown first: the last snapshot if it is still true, else a new one; the last one in any case where none can be made.
 fn first(settings: &Settings, clock: &Clock, folder: &Folder) -> Result<(Arc<Press>, Snapshot), Failure> {
     let last = folder.load().map(|(_, snapshot)| snapshot);
-    let store = Store::open(&settings.state).map_err(|error| Failure::from_error(&error));
-    let store = match (store, &last) {
+    let store = match (fetching::open(settings), &last) {
         (Err(failure), Some(last)) => return Ok(anyway(settings, clock, last.clone(), &failure)),
         (store, _) => store?,
     };
@@ -61,8 +60,12 @@ fn first(settings: &Settings, clock: &Clock, folder: &Folder) -> Result<(Arc<Pre
         return Ok((press, last.clone()));
     }
     tracing::info!(state = %settings.state.display(), "loading the figures that ship and publishing");
-    let made =
-        load_shipped(&press, clock).and_then(|()| press.press(last.as_ref()).map_err(|trouble| in_words(&trouble)));
+    let press_it = || press.press(last.as_ref()).map_err(|trouble| in_words(&trouble));
+    // A figure that makes a page break down keeps nobody from starting with what was shown last.
+    let made = load_shipped(&press, clock).and_then(|()| {
+        let broke_down = |_| Err(Failure("publishing broke down; please report it".to_owned()));
+        catch_unwind(AssertUnwindSafe(press_it)).unwrap_or_else(broke_down)
+    });
     match (made, last) {
         (Ok(snapshot), _) => Ok((press, snapshot)),
         (Err(failure), Some(last)) => Ok(anyway(settings, clock, last, &failure)),

@@ -124,6 +124,7 @@ impl Way<'_> {
             blocked: false,
             file: Some(file.sha256.clone()),
         };
+        let _turn = self.kit.reading.acquire().await;
         let read = tokio::task::spawn_blocking(move || read(&path, &source, &format)).await;
         let reading = match read {
             Ok(Ok(reading)) => reading,

@@ -61,6 +61,7 @@ since = since
 checked-new = Last checked { $when }; new figures were recorded.
 checked-unchanged = Last checked { $when }; the publisher had nothing new.
 checked-held = Newer figures came { $when } and wait for a person to check them; the last good figures are shown.
+checked-decided = Newer figures came { $when }; a person has checked them and decided.
 checked-blocked = The publisher’s site turned us away { $when }; the last good figures are shown.
 checked-unreachable = The publisher could not be reached { $when }; the last good figures are shown.
 checked-unreadable = The publisher’s newest file could not be used { $when }; the last good figures are shown.

@@ -196,9 +196,8 @@ async fn without_a_rehearsal_private_addresses_and_names_are_never_asked() {
         Downloader::new(rehearsal::short_limits(), "test".to_owned(), None, Clock::frozen(rehearsal::now()));
     // The name of this machine is in its own table of names, with a private address.
     let machine = std::fs::read_to_string("/proc/sys/kernel/hostname").unwrap_or_default().trim().to_lowercase();
-    let port = rehearsal.address.port();
     for host in ["127.0.0.1", "[::1]", "localhost", machine.as_str()] {
-        let (address, hosts) = (format!("https://{host}:{port}/data/heat-pumps.csv"), [host.to_owned()]);
+        let (address, hosts) = (format!("https://{host}/data/heat-pumps.csv"), [host.to_owned()]);
         let into = rehearsal.incoming().join("x");
         let error = downloader.file(&Ask { address: &address, hosts: &hosts, known: None }, &into).await.unwrap_err();
         match error {
@@ -222,6 +221,42 @@ async fn the_second_way_is_taken_when_the_first_fails_and_the_failure_is_named()
     let steps: Vec<_> = report.trace.0.iter().map(|step| (step.name, step.went_well)).collect();
     let rest = ["locate", "download", "archive", "decode", "check", "record"].map(|step| (step, true));
     assert_eq!(steps, [vec![("locate", false)], rest.to_vec()].concat());
+}
+
+#[tokio::test(flavor = "current_thread")]
+async fn where_every_way_fails_the_first_leads_and_the_others_are_named() {
+    let rehearsal = Rehearsal::start(&[]).await;
+    let first = "[[route]]\nlocate = { kind = 'fixed', address = 'https://www.stats.example/first.csv' }\nformat = { kind = 'csv' }";
+    let line = pipeline::run(&rehearsal.kit(), &fetch::source(first)).await.line();
+    let begins = "heat-pumps: failed at download, https://www.stats.example/first.csv: answered 404 Not Found";
+    assert!(line.starts_with(begins), "{line}");
+    assert!(line.contains(&format!("; way 2 failed at download, {ADDRESS}: answered 404")), "{line}");
+}
+
+#[tokio::test(flavor = "current_thread")]
+async fn a_publishers_cookies_and_floods_of_headers_are_not_kept() {
+    let script = format!("headers = {{ set-cookie = 'id=secret', x-long = '{}', x-short = 'kept' }}", "x".repeat(5000));
+    let rehearsal = Rehearsal::start(&[(FILE, GOOD), (&format!("{FILE}.headway.toml"), &script)]).await;
+    let report = pipeline::run(&rehearsal.kit(), &fetch::source("")).await;
+    let headers = rehearsal.store.file(&report.file.unwrap()).unwrap().unwrap().headers;
+    let has = |name: &str| headers.contains_key(name);
+    assert!(has("x-short") && has("etag") && !has("set-cookie") && !has("x-long"), "{headers:?}");
+}
+
+#[tokio::test(flavor = "current_thread")]
+async fn a_run_that_breaks_down_is_a_failure_and_stops_no_other() {
+    let rehearsal = Rehearsal::start(&[(FILE, GOOD)]).await;
+    let mut kit = rehearsal.kit();
+    let (clock, asked) = (Clock::frozen(fetch::now()), std::sync::atomic::AtomicUsize::new(0));
+    kit.clock = Clock::new(move || match asked.fetch_add(1, std::sync::atomic::Ordering::SeqCst) {
+        0 => panic!("a mistake in the program"),
+        _ => clock.now(),
+    });
+    let first = fetch::source_at("first", "https://www.stats.example/x.csv");
+    let reports = schedule::run_all(&Arc::new(kit), vec![first, fetch::source("")], |_| {}).await;
+    assert!(reports[0].failed() && reports[0].line().starts_with("first: failed at"), "{}", reports[0].line());
+    assert!(reports[0].message.starts_with("the run broke down"), "{}", reports[0].line());
+    assert_eq!(reports[1].result, Some(FetchResult::New), "{}", reports[1].line());
 }
 
 #[tokio::test(flavor = "current_thread")]
@@ -263,6 +298,19 @@ async fn a_value_ten_times_too_large_waits_while_other_series_go_on() {
     assert_eq!(rehearsal.store.held().unwrap().len(), 1);
     pipeline::run(&rehearsal.kit(), &source).await;
     assert_eq!(rehearsal.store.held().unwrap().len(), 1, "held once");
+
+    // It waits until a person decides, also where the publisher has nothing new since; refused, it waits no more.
+    let same = pipeline::run(&kit, &source).await;
+    assert_eq!(
+        same.line(),
+        "heat-pumps: held, newer figures wait for a person since an earlier look: see `headway held`"
+    );
+    let number = rehearsal.store.held().unwrap()[0].id;
+    rehearsal.store.refuse_held(number, "the operator", "a slip of the publisher", fetch::now()).unwrap();
+    for kit in [&kit, &rehearsal.kit()] {
+        assert_eq!(pipeline::run(kit, &source).await.result, Some(FetchResult::Unchanged));
+    }
+    assert_eq!(rehearsal.known("pumps"), figures(GOOD));
 }
 
 #[tokio::test(flavor = "current_thread")]

@@ -157,13 +157,24 @@ fn what_the_last_check_said_is_said() {
         ),
         (FetchResult::Failed, "select", "newest file could not be used 23 November 2026 at 09:31"),
         (FetchResult::Blocked, "download", "turned us away"),
-        (FetchResult::Held, "check", "wait for a person"),
+        (FetchResult::Held, "check", "a person has checked them and decided."),
     ];
     for (result, step, said) in cases {
         let mut town = Town::new();
         let fetch = town.known.fetches.get_mut("lamps").unwrap();
         (fetch.last.result, fetch.last.step) = (result, step.to_owned());
         assert!(text(&site(&town, None), "/").contains(said), "{said}");
+    }
+    // What waits is said on every page of it until it is decided, whatever was fetched since.
+    for result in [FetchResult::Held, FetchResult::Unchanged, FetchResult::Failed] {
+        let mut town = Town::new();
+        town.known.fetches.get_mut("lamps").unwrap().last.result = result;
+        town.known.waiting.insert("lamps".to_owned(), pages_view::instant("2026-11-20T09:31:00Z"));
+        let pages = site(&town, None);
+        for path in ["/", "/sources", "/outcomes/street-lamps"] {
+            let said = "Newer figures came 20 November 2026 at 09:31 and wait for a person to check them; the last good figures are shown.";
+            assert!(text(&pages, path).contains(said), "{path} {result:?}");
+        }
     }
     let mut town = Town::new();
     town.known.fetches.clear();

@@ -278,3 +278,16 @@ fn a_rehearsal_is_one_for_good() {
     drop(store);
     assert!(Store::open(folder.path()).unwrap().is_rehearsal().unwrap());
 }
+
+#[test]
+fn a_database_that_was_removed_or_replaced_is_noticed() {
+    let (folder, store) = store();
+    let (database, kept) = (folder.path().join("headway.db"), folder.path().join("kept.db"));
+    assert!(store.is_still_there());
+    std::fs::rename(&database, &kept).unwrap();
+    assert!(!store.is_still_there());
+    std::fs::copy(&kept, &database).unwrap();
+    assert!(!store.is_still_there(), "a copy is another file");
+    std::fs::rename(&kept, &database).unwrap();
+    assert!(store.is_still_there());
+}
