@@ -168,15 +168,15 @@ fn what_the_last_check_said_is_said() {
     let mut town = Town::new();
     town.known.fetches.clear();
     let page = text(&site(&town, None), "/");
-    assert!(page.contains("Never checked yet: these are the figures that shipped with the product."));
-    assert!(page.contains("Entered by hand: there is no file to fetch."));
+    assert!(page.contains("These figures came with this site; nothing newer has been looked for yet."));
+    assert!(page.contains("Typed in by a person: there is no file to fetch."));
 }
 
 #[test]
 fn a_site_without_figures_still_stands_and_says_that_nothing_is_known() {
     let town = Town { known: Known::default(), ..Town::new() };
     let pages = site(&town, None);
-    assert!(text(&pages, "/").contains("Street lamps: no figure is known."));
+    assert!(text(&pages, "/").contains("Street lamps: no figure is known here yet."));
     assert!(!pages.contains_key("/outcomes/street-lamps/chart.svg"));
 }
 

@@ -22,7 +22,7 @@ pub(super) struct IndicatorPart {
     /// Its own heading; none where the page's heading says it already.
     heading: Option<String>,
     role: Option<String>,
-    care: Option<String>,
+    care: Vec<finding::Care>,
     note: Option<String>,
     subtitle: String,
     wide: String,
