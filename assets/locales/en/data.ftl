@@ -46,9 +46,8 @@ citation = { $publisher }: { $title }. { $site }, as known on { $date }, { $addr
 ## Licences
 
 licence = Licence
-licence-text = Text of the licence
-licence-not-open = { $licence }: cited as facts; not under an open licence
-cited-as-facts = cited as facts; not under an open licence
+licence-not-open = { $licence }; figures are cited as facts, with their source
+cited-as-facts = figures are cited as facts, with their source
 
 ## Revisions
 
@@ -107,12 +106,14 @@ sources-series = Series
 file-heading = Archived file { $hash }
 file-description = A publisher’s file, kept byte for byte as it came, with where it came from and which series were read in it.
 file-lead = The file is kept byte for byte as it came. Its SHA-256 is
+file-shipped = This file came with this site. It was made for it: each line names the public page that its figure was copied from.
 file-content = Get the file
 file-asked = Asked for at
 file-answered = Answered by
 file-headers = Headers of the answer
 file-series = Series read in it
 fact-publisher = Publisher
+fact-figures-of = Figures of
 fact-title = Title
 fact-retrieved = First retrieved
 fact-asked = Came from

@@ -56,6 +56,7 @@ date = { $day } { $month } { $year }
 date-and-time = { $date } at { $time }
 end-of-day = the end of { $date }
 from-to = { $from } to { $to }
+from-until = { $from } until { $to }
 years = { $from } to { $to }
 financial-year = financial year { $from } to { $to }
 financial-years = financial years { $from } to { $to }

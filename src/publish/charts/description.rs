@@ -24,6 +24,15 @@ pub fn of(view: &View<'_>, measure: &Measure<'_>, figures: &[&KnownFigure], ledg
     sentences.join(" ")
 }
 
+/// The description of a sparkline: the text beside it says the newest figure and the target already.
+pub fn of_spark(view: &View<'_>, measure: &Measure<'_>, figures: &[&KnownFigure]) -> String {
+    let numbered: Vec<(&KnownFigure, Decimal)> =
+        figures.iter().filter_map(|known| Some((*known, known.figure.value.number()?))).collect();
+    let (Some(first), Some(last)) = (numbered.first(), numbered.last()) else { return String::new() };
+    let sentences = [Some(shows(view, measure, first.0, last.0)), extremes(view, measure, &numbered)];
+    sentences.into_iter().flatten().collect::<Vec<_>>().join(" ")
+}
+
 /// The targets that are worth a sentence: what lies ahead and what was replaced; of the stages on the way the next alone.
 fn told<'a>(view: &View<'_>, ledger: &[&'a Target]) -> Vec<&'a Target> {
     let is_open = |target: &&&Target| target.in_force_on(view.day()) && !targets::is_past(target, view.day());
@@ -33,7 +42,9 @@ fn told<'a>(view: &View<'_>, ledger: &[&'a Target]) -> Vec<&'a Target> {
         let is_next = next == Some(target.id.as_str());
         is_next || target.kind != TargetKind::Interim || !target.in_force_on(view.day())
     };
-    ledger.iter().filter(is_told).copied().collect()
+    let mut told: Vec<&Target> = ledger.iter().filter(is_told).copied().collect();
+    told.sort_by_key(|target| !target.in_force_on(view.day()));
+    told
 }
 
 fn shows(view: &View<'_>, measure: &Measure<'_>, first: &KnownFigure, last: &KnownFigure) -> String {

@@ -102,7 +102,10 @@ pub fn spec(view: &View<'_>, subject: &Subject<'_>, form: Form) -> Option<ChartS
         series: vec![Line { label: String::new(), points: points::of(view, measure, &shown) }],
         targets: targets::marks(view, measure, &shown, &ledger, form),
         source: if alone { source_line(view, measure) } else { String::new() },
-        description: description(view, subject),
+        description: match form {
+            Form::Spark => description::of_spark(view, measure, &shown),
+            _ => description(view, subject),
+        },
         stamp: view.site.rehearsal.then(|| view.words.say("rehearsal-stamp")),
         words: words(view),
     })

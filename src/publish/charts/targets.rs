@@ -24,7 +24,7 @@ pub fn marks(
 ) -> Vec<TargetMark> {
     let stages = |target: &&&Target| form != Form::Spark || target.kind != TargetKind::Interim;
     let drawn: Vec<&Target> = ledger.iter().filter(stages).copied().collect();
-    let named = names(view, &drawn, form);
+    let named = names(view, &drawn);
     let marks = drawn.iter().zip(named).map(|(target, name)| {
         let at = target.by.as_ref().map(|by| date(measure, by));
         let begins = || stage_before(view, measure, &drawn, target).or_else(|| baseline(measure, figures, target));
@@ -46,8 +46,8 @@ struct Name {
     short: String,
 }
 
-/// The final target and the next stage are named in full (the stage in fewer words on a phone), later stages by their value; a stage whose date has passed by its mark alone.
-fn names(view: &View<'_>, drawn: &[&Target], form: Form) -> Vec<Name> {
+/// The final target and the next stage are named in full, later stages by their value; a stage whose date has passed by its mark alone.
+fn names(view: &View<'_>, drawn: &[&Target]) -> Vec<Name> {
     let passed = |target: &Target| target.in_force_on(view.day()) && targets::is_past(target, view.day());
     let ahead: Vec<&Target> = drawn.iter().copied().filter(|target| !passed(target)).collect();
     let next = finding::next_stage(&ahead).map(|target| target.id.as_str());
@@ -55,9 +55,6 @@ fn names(view: &View<'_>, drawn: &[&Target], form: Form) -> Vec<Name> {
         TargetKind::Interim if passed(target) => Name { full: String::new(), short: String::new() },
         TargetKind::Interim if next != Some(target.id.as_str()) => {
             Name { full: targets::value(target), short: targets::value(target) }
-        }
-        TargetKind::Interim if form == Form::Narrow => {
-            Name { full: targets::aim_and_date(view.words, target), short: targets::value(target) }
         }
         _ => Name { full: targets::sentence(view.words, target), short: targets::value(target) },
     };

@@ -50,15 +50,16 @@ pub fn when(words: &Words, of: &Period) -> String {
 /// From one period to another: `2022 to 2024`; one period alone where they are the same.
 pub fn span(words: &Words, first: &Period, last: &Period) -> String {
     let (from, to) = (period(words, first), period(words, last));
-    let years = match last.granularity() {
+    let key = match last.granularity() {
         Granularity::FinancialYear => "financial-years",
         Granularity::AcademicYear => "academic-years",
+        Granularity::Quarter | Granularity::RollingMonths(_) => "from-until",
         _ => "from-to",
     };
-    if years != "from-to" && from != to {
-        return words.say_with(years, &[("from", short(words, first).into()), ("to", short(words, last).into())]);
+    if key.ends_with("-years") && from != to {
+        return words.say_with(key, &[("from", short(words, first).into()), ("to", short(words, last).into())]);
     }
-    if from == to { to } else { words.say_with("from-to", &[("from", from.into()), ("to", to.into())]) }
+    if from == to { to } else { words.say_with(key, &[("from", from.into()), ("to", to.into())]) }
 }
 
 /// The periods of a series, as an adjective: `monthly`, `by financial year`; `every 3 months` for snapshots.
@@ -144,6 +145,7 @@ mod tests {
             ("AY2018-19", "AY2024-25", "academic years 2018–19 to 2024–25"),
             ("FY1998-99", "FY1999-00", "financial years 1998–99 to 1999–00"),
             ("FY2025-26", "FY2025-26", "financial year 2025 to 2026"),
+            ("1993-03/1993-05", "2026-05/2026-07", "March to May 1993 until May to July 2026"),
         ] {
             assert_eq!(span(words, &Period::parse(first).unwrap(), &Period::parse(last).unwrap()), said);
         }
