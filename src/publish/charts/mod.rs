@@ -100,9 +100,12 @@ pub fn spec(view: &View<'_>, subject: &Subject<'_>, form: Form) -> Option<ChartS
         prefix: prefix.to_owned(),
         suffix: suffix.to_owned(),
         series: vec![Line { label: String::new(), points: points::of(view, measure, &shown) }],
-        targets: ledger.iter().map(|target| targets::mark(view, measure, &shown, target)).collect(),
+        targets: targets::marks(view, measure, &shown, &ledger, form),
         source: if alone { source_line(view, measure) } else { String::new() },
-        description: description(view, subject),
+        description: match form {
+            Form::Spark => description::of_spark(view, measure, &shown),
+            _ => description(view, subject),
+        },
         stamp: view.site.rehearsal.then(|| view.words.say("rehearsal-stamp")),
         words: words(view),
     })
@@ -126,8 +129,7 @@ pub fn subtitle(view: &View<'_>, subject: &Subject<'_>) -> String {
     let text = view.words.say_with(
         "chart-subtitle",
         &[
-            ("title", measure.title.into()),
-            ("unit", measure.unit.into()),
+            ("title", name_and_unit(view, measure).into()),
             ("place", measure.place.into()),
             ("span", periods::span(view.words, &first.figure.period, &last.figure.period).into()),
         ],
@@ -159,6 +161,17 @@ fn title(view: &View<'_>, subject: &Subject<'_>) -> String {
         }
         _ => finding::of_measure(view, &subject.measure),
     }
+}
+
+/// The indicator's name, with its unit where the name does not say it.
+fn name_and_unit(view: &View<'_>, measure: &Measure<'_>) -> String {
+    let unit = match numbers::unit_words(measure.unit) {
+        "%" => view.words.say("per-cent"),
+        unit => unit.to_owned(),
+    };
+    let singular = unit.trim_end_matches('s').to_lowercase();
+    let is_said = measure.title.to_lowercase().contains(&singular) || measure.title.starts_with("Share ");
+    if unit.is_empty() || is_said { measure.title.to_owned() } else { format!("{}, {unit}", measure.title) }
 }
 
 fn source_line(view: &View<'_>, measure: &Measure<'_>) -> String {

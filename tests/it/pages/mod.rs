@@ -179,15 +179,15 @@ fn what_the_last_check_said_is_said() {
     let mut town = Town::new();
     town.known.fetches.clear();
     let page = text(&site(&town, None), "/");
-    assert!(page.contains("Never checked yet: these are the figures that shipped with the product."));
-    assert!(page.contains("Entered by hand: there is no file to fetch."));
+    assert!(page.contains("These figures came with this site; nothing newer has been looked for yet."));
+    assert!(page.contains("Typed in by a person: there is no file to fetch."));
 }
 
 #[test]
 fn a_site_without_figures_still_stands_and_says_that_nothing_is_known() {
     let town = Town { known: Known::default(), ..Town::new() };
     let pages = site(&town, None);
-    assert!(text(&pages, "/").contains("Street lamps: no figure is known."));
+    assert!(text(&pages, "/").contains("Street lamps: no figure is known here yet."));
     assert!(!pages.contains_key("/outcomes/street-lamps/chart.svg"));
 }
 
@@ -243,4 +243,88 @@ fn every_page_of_a_store_can_also_be_asked_for_alone_and_is_the_same() {
     for path in ["/outcomes/nothing", "/series/nothing", "/files/00", "/missions/nothing", "/nothing"] {
         assert_eq!(publish::page(&inputs, path).unwrap(), None, "{path}");
     }
+}
+
+#[test]
+fn no_rule_of_the_pages_reaches_into_a_chart() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/css");
+    let (site, chart) =
+        ["site.css", "chart.css"].map(|name| std::fs::read_to_string(folder.join(name)).unwrap()).into();
+    let classes: BTreeSet<String> = captures(r"\.chart \.([a-z0-9]+)", &chart).into_iter().collect();
+    assert!(classes.contains("label") && classes.contains("tick"));
+    let bare = Regex::new(r"(?m)(?:^|[,{}]\s*)\.([a-z][a-z0-9-]*)\s*[,{]").unwrap();
+    let reaching: Vec<&str> = bare.captures_iter(&site).map(|found| found.get(1).unwrap().as_str()).collect();
+    assert!(reaching.contains(&"care"));
+    for class in reaching {
+        assert!(!classes.contains(class), ".{class} would also style the text of charts");
+    }
+}
+
+#[test]
+fn a_figure_much_older_than_its_rhythm_is_said_to_be_old() {
+    let mut town = Town::new();
+    town.known.fetches.clear();
+    let lit = town.known.series.get_mut("lamps.lit.town.year").unwrap();
+    lit.figures.retain(|known| known.figure.period.label() == "2022");
+    let page = text(&site(&town, None), "/");
+    assert!(
+        page.contains("The newest figure here is for 2022. Newer ones should exist; they come with the first fetch.")
+    );
+    assert!(
+        !text(&site(&Town::new(), None), "/").contains("The newest figure here is"),
+        "2024 is what its rhythm allows"
+    );
+}
+
+#[test]
+fn another_count_leads_only_while_the_headline_is_old() {
+    let mut town = Town::new();
+    town.catalogue.outcomes[0].words.while_old = Some(headway::domain::outcome::WhileOld {
+        series: "walkers.afraid.town.month".to_owned(),
+        finding:
+            "{ $newer_value } feared the dark in { $newer_period }; the newest count is { $value }, for { $period }"
+                .to_owned(),
+    });
+    assert!(text(&site(&town, None), "/").contains("84,000 street lamps were lit in 2024; the aim is"));
+    let lit = town.known.series.get_mut("lamps.lit.town.year").unwrap();
+    lit.figures.retain(|known| known.figure.period.label() == "2022");
+    let said = "11.0% feared the dark in August 2026; the newest count is 41,000, for 2022.";
+    assert!(text(&site(&town, None), "/").contains(said));
+}
+
+#[test]
+fn the_final_target_leads_then_the_next_stage_and_a_stage_that_has_passed_says_what_the_figure_was() {
+    let mut town = Town::new();
+    let stage = |by: &str, value: i64| {
+        let mut target = town.catalogue.outcomes[0].targets[1].clone();
+        (target.id, target.by) = (by.to_owned(), Some(headway::domain::period::Period::parse(by).unwrap()));
+        (target.kind, target.value) = (headway::domain::target::TargetKind::Interim, value.into());
+        target.from = "2023-01-01".parse().unwrap();
+        target
+    };
+    let stages = [stage("2024", 90_000), stage("2025", 100_000), stage("2027", 200_000), stage("2028", 300_000)];
+    town.catalogue.outcomes[0].targets.splice(0..0, stages);
+    let pages = site(&town, None);
+    let states = captures(r#"<p class="state target">.*?</svg>(.*?)</p>"#, &text(&pages, "/outcomes/street-lamps"));
+    assert_eq!(states, ["Target: more than 450,000 by 2030", "Interim target: more than 200,000 by 2027"]);
+    let page = text(&pages, "/outcomes/street-lamps");
+    assert!(page.contains("Its date has passed. The figure then was 84,000."));
+    assert!(page.contains("Its date has passed. The figure of that time is not known here yet."));
+    let order: Vec<_> = captures(r#"<th scope="row">(?:<del>)?((?:Interim t|T)arget: [^<]*)"#, &page);
+    assert_eq!(
+        order.iter().map(|sentence| sentence.rsplit(' ').next().unwrap()).collect::<Vec<_>>(),
+        ["2030", "2027", "2028", "2024", "2025", "2028"]
+    );
+}
+
+#[test]
+fn a_mission_that_nothing_serves_is_no_filter_and_is_said_so() {
+    let mut town = Town::new();
+    let mut empty = town.catalogue.missions[0].clone();
+    (empty.slug, empty.name) = ("quiet".to_owned(), "Quiet for all".to_owned());
+    town.catalogue.missions.push(empty);
+    let pages = site(&town, None);
+    assert!(!text(&pages, "/").contains("Quiet for all"));
+    assert!(text(&pages, "/about/selection").contains("Quiet for all"));
+    assert!(text(&pages, "/missions/quiet").contains("No outcome here serves it yet."));
 }
