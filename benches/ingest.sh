@@ -20,7 +20,7 @@ cat >"$work/xsv.sh" <<'XSV'
 rm -f "$2/xsv.db"
 xsv search -s 'Treatment Function Code' '^C_110$' "$1" | xsv select 'Provider Org Code,Gt 00 To 01 Weeks SUM 1' >"$2/xsv.csv"
 sqlite3 "$2/xsv.db" 'CREATE TABLE figure (place TEXT, value TEXT)' '.mode csv' ".import --skip 1 $2/xsv.csv figure"
-sqlite3 "$2/xsv.db" 'SELECT sum(value), 0 FROM figure' -separator ' '
+sqlite3 "$2/xsv.db" 'SELECT CAST(sum(value) AS INTEGER), 0 FROM figure' -separator ' '
 XSV
 cat >"$work/lazy.py" <<'POLARS'
 import os, sqlite3, sys

@@ -60,16 +60,16 @@ try:
     status, headers, body = wait_for(ours)
     assert status == 200 and headers.get("content-encoding") == "gzip", (status, headers)
     os.makedirs(os.path.join(work, "html/outcomes"))
-    for name, bytes in (("heat-pumps.html", gzip.decompress(body)), ("heat-pumps.html.gz", body)):
+    for name, bytes in (("heat-pumps", gzip.decompress(body)), ("heat-pumps.gz", body)):
         with open(os.path.join(work, "html/outcomes", name), "wb") as file:
             file.write(bytes)
     with open(os.path.join(work, "nginx.conf"), "w") as file:
         file.write(f"""worker_processes 2; daemon off; pid {work}/nginx.pid; error_log {work}/error.log;
 events {{ worker_connections 1024; }}
-http {{ access_log off; types {{ text/html html; }} sendfile on; tcp_nopush on; keepalive_requests 1000000000;
+http {{ access_log off; default_type text/html; sendfile on; tcp_nopush on; keepalive_requests 1000000000;
   client_body_temp_path {work}/a; proxy_temp_path {work}/b; fastcgi_temp_path {work}/c; uwsgi_temp_path {work}/d; scgi_temp_path {work}/e;
   open_file_cache max=1000; open_file_cache_valid 60s; gzip_static on; gzip_vary on;
-  server {{ listen 127.0.0.1:{theirs}; root {work}/html; try_files $uri $uri.html =404;
+  server {{ listen 127.0.0.1:{theirs}; root {work}/html;
     add_header Cache-Control "public, max-age=0"; add_header X-Content-Type-Options nosniff; }} }}
 """)
     started.append(subprocess.Popen(["nginx", "-p", work, "-c", os.path.join(work, "nginx.conf")], stderr=subprocess.DEVNULL))

@@ -13,7 +13,7 @@ pub use encode::{Encoding, encode, is_worthwhile};
 pub use folder::{Folder, SnapshotError};
 pub use intent::Intent;
 
-use super::Page;
+use super::{Page, parallel};
 use bytes::Bytes;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -117,8 +117,8 @@ impl Snapshot {
     pub fn make(origin: Origin, pages: Vec<Page>, last: Option<&Self>) -> Self {
         let before = |page: &Page| last?.entries.get(&page.path).filter(|entry| entry.is_of(page)).cloned();
         let entries =
-            pages.into_iter().map(|page| (page.path.clone(), before(&page).unwrap_or_else(|| Entry::quick(page))));
-        Self { origin, style: standalone_style_hash(), entries: entries.collect() }
+            parallel::each(pages, |page| (page.path.clone(), before(&page).unwrap_or_else(|| Entry::quick(page))));
+        Self { origin, style: standalone_style_hash(), entries: entries.into_iter().collect() }
     }
 
     /// Takes the encodings over that `other` has of the same bytes.
