@@ -1,7 +1,8 @@
 //! What the store costs: recording, reading now and then, and beside it what SQLite costs by itself.
 //!
 //! `HEADWAY_BENCH_SERIES=10000 cargo bench --bench record` also loads so many series of 240 periods in five editions, a tenth
-//! of them revised, and says what each edition took and how large the store is beside one that keeps every row.
+//! of them revised, and says what each edition took and how large the store is beside one that keeps every row. With
+//! `HEADWAY_BENCH_STATE=folder` the store is made in that folder and stays there, for `benches/serve_start.sh` to start on.
 
 #![allow(clippy::unwrap_used, clippy::print_stdout, missing_docs, reason = "a bench says what went wrong by failing")]
 
@@ -14,7 +15,7 @@ use headway::domain::vintage::NewVintage;
 use headway::store::{FileRow, Store};
 use rust_decimal::Decimal;
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Instant;
 use tempfile::TempDir;
 
@@ -197,7 +198,9 @@ fn insert_plain(change: &rusqlite::Connection, series: u32, edition: u32, period
 }
 
 fn load(series: u32) {
-    let (folder, store, _) = store();
+    let (folder, _, _) = store();
+    let state = std::env::var_os("HEADWAY_BENCH_STATE").map_or_else(|| folder.path().to_owned(), PathBuf::from);
+    let store = Store::open(&state).unwrap();
     let periods = months(240);
     println!("{series} series of {} periods, {EDITIONS} editions, a tenth revised", periods.len());
     for edition in 0..EDITIONS {
@@ -226,6 +229,7 @@ fn load(series: u32) {
         println!("  SQLite, every row, edition {edition}: {:.2?}", started.elapsed());
     }
     drop(all_rows);
-    let megabytes = |name: &str| std::fs::metadata(folder.path().join(name)).unwrap().len() / 1_000_000;
-    println!("  {figures} rows, {} MB; every row: {} MB", megabytes("headway.db"), megabytes("plain.db"));
+    let megabytes = |path: PathBuf| std::fs::metadata(path).unwrap().len() / 1_000_000;
+    let (ours, plain) = (megabytes(state.join("headway.db")), megabytes(folder.path().join("plain.db")));
+    println!("  {figures} rows, {ours} MB; every row: {plain} MB");
 }

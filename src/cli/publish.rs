@@ -19,7 +19,7 @@ use std::time::Instant;
 pub fn run(settings: &Settings) -> Outcome {
     let started = Instant::now();
     let clock = settings.clock();
-    let press = prepare(settings, &clock, fetching::store(settings)?)?;
+    let press = prepare(settings, &clock, fetching::store(settings)?, Catalogue::load(settings.data.as_deref()))?;
     load_shipped(&press, &clock)?;
     let folder = Folder::in_state(&settings.state);
     let last = folder.load().map(|(_, snapshot)| snapshot);
@@ -31,9 +31,14 @@ pub fn run(settings: &Settings) -> Outcome {
     writeln!(std::io::stdout(), "{line}").map_err(|error| Failure::from_error(&error))
 }
 
-/// A press over `store` with the catalogue in data/, or where that has mistakes with the last good one.
-pub(super) fn prepare(settings: &Settings, clock: &Clock, store: Store) -> Result<Arc<Press>, Failure> {
-    let (catalogue, notices) = match Catalogue::load(settings.data.as_deref()) {
+/// A press over `store` with the catalogue as `loaded` from data/, or where that has mistakes with the last good one.
+pub(super) fn prepare(
+    settings: &Settings,
+    clock: &Clock,
+    store: Store,
+    loaded: Result<Catalogue, Vec<Mistake>>,
+) -> Result<Arc<Press>, Failure> {
+    let (catalogue, notices) = match loaded {
         Ok(catalogue) => (catalogue, Vec::new()),
         Err(mistakes) => {
             let last = last_good(&store, clock, &mistakes);

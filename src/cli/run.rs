@@ -49,12 +49,16 @@ pub fn run(settings: &Settings) -> Outcome {
 
 /// What is shown first: the last snapshot if it is still true, else a new one; the last one in any case where none can be made.
 fn first(settings: &Settings, clock: &Clock, folder: &Folder) -> Result<(Arc<Press>, Snapshot), Failure> {
-    let last = folder.load().map(|(_, snapshot)| snapshot);
+    let (loaded, last) = std::thread::scope(|scope| {
+        let loading = scope.spawn(|| Catalogue::load(settings.data.as_deref()));
+        let last = folder.load().map(|(_, snapshot)| snapshot);
+        (loading.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)), last)
+    });
     let store = match (fetching::open(settings), &last) {
         (Err(failure), Some(last)) => return Ok(anyway(settings, clock, last.clone(), &failure)),
         (store, _) => store?,
     };
-    let press = prepare(settings, clock, fetching::admit(settings, store)?)?;
+    let press = prepare(settings, clock, fetching::admit(settings, store)?, loaded)?;
     let origin = press.origin().ok();
     if let Some(last) = last.as_ref().filter(|last| Some(&last.origin) == origin.as_ref()) {
         return Ok((press, last.clone()));

@@ -15,6 +15,7 @@ pub mod finding;
 pub mod known;
 pub mod origin;
 pub mod page;
+mod parallel;
 pub mod route;
 pub mod site;
 pub mod view;
@@ -97,8 +98,8 @@ pub fn page(inputs: &Inputs<'_>, path: &str) -> Result<Option<Page>, PublishErro
 
 /// Every page of a view, PNG pictures apart.
 pub fn all(view: &View<'_>) -> Result<Vec<Page>, PublishError> {
-    let routes = Route::all(view);
-    routes.iter().filter_map(|route| route.render(view).transpose()).collect()
+    let made = parallel::each(Route::all(view), |route| route.render(view));
+    made.into_iter().filter_map(Result::transpose).collect()
 }
 
 /// An error page, designed like a page.

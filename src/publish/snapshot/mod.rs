@@ -13,7 +13,7 @@ pub use encode::{Encoding, encode, is_worthwhile};
 pub use folder::{Folder, SnapshotError};
 pub use intent::Intent;
 
-use super::Page;
+use super::{Page, parallel};
 use bytes::Bytes;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -114,21 +114,11 @@ impl Entry {
 
 impl Snapshot {
     /// A snapshot of `pages` with quick encodings, and with all encodings of what is as it was in `last`.
-    pub fn make(origin: Origin, mut pages: Vec<Page>, last: Option<&Self>) -> Self {
-        let threads = std::thread::available_parallelism().map_or(1, usize::from);
-        let share = pages.len().div_ceil(threads).max(1);
-        let mut entries = BTreeMap::new();
-        std::thread::scope(|scope| {
-            let shares = std::iter::from_fn(|| {
-                let rest = pages.len().saturating_sub(share);
-                (!pages.is_empty()).then(|| pages.split_off(rest))
-            });
-            let work: Vec<_> = shares.map(|pages| scope.spawn(move || entries_of(pages, last))).collect();
-            for done in work {
-                entries.extend(done.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
-            }
-        });
-        Self { origin, style: standalone_style_hash(), entries }
+    pub fn make(origin: Origin, pages: Vec<Page>, last: Option<&Self>) -> Self {
+        let before = |page: &Page| last?.entries.get(&page.path).filter(|entry| entry.is_of(page)).cloned();
+        let entries =
+            parallel::each(pages, |page| (page.path.clone(), before(&page).unwrap_or_else(|| Entry::quick(page))));
+        Self { origin, style: standalone_style_hash(), entries: entries.into_iter().collect() }
     }
 
     /// Takes the encodings over that `other` has of the same bytes.
@@ -152,13 +142,6 @@ impl Snapshot {
         }
         true
     }
-}
-
-fn entries_of(pages: Vec<Page>, last: Option<&Snapshot>) -> Vec<(String, Entry)> {
-    let before = |page: &Page| last?.entries.get(&page.path).filter(|entry| entry.is_of(page)).cloned();
-    let entries =
-        pages.into_iter().map(|page| (page.path.clone(), before(&page).unwrap_or_else(|| Entry::quick(page))));
-    entries.collect()
 }
 
 /// The source of the style hash for the Content-Security-Policy of a chart that stands alone.

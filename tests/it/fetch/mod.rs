@@ -227,7 +227,7 @@ async fn the_second_way_is_taken_when_the_first_fails_and_the_failure_is_named()
 async fn where_every_way_fails_the_first_leads_and_the_others_are_named() {
     let rehearsal = Rehearsal::start(&[]).await;
     let first = "[[route]]\nlocate = { kind = 'fixed', address = 'https://www.stats.example/first.csv' }\nformat = { kind = 'csv' }";
-    let line = pipeline::run(&rehearsal.kit(), &fetch::source(first)).await.line();
+    let line = pipeline::run(&rehearsal.kit(), &rehearsal::source(first)).await.line();
     let begins = "heat-pumps: failed at download, https://www.stats.example/first.csv: answered 404 Not Found";
     assert!(line.starts_with(begins), "{line}");
     assert!(line.contains(&format!("; way 2 failed at download, {ADDRESS}: answered 404")), "{line}");
@@ -237,7 +237,7 @@ async fn where_every_way_fails_the_first_leads_and_the_others_are_named() {
 async fn a_publishers_cookies_and_floods_of_headers_are_not_kept() {
     let script = format!("headers = {{ set-cookie = 'id=secret', x-long = '{}', x-short = 'kept' }}", "x".repeat(5000));
     let rehearsal = Rehearsal::start(&[(FILE, GOOD), (&format!("{FILE}.headway.toml"), &script)]).await;
-    let report = pipeline::run(&rehearsal.kit(), &fetch::source("")).await;
+    let report = pipeline::run(&rehearsal.kit(), &rehearsal::source("")).await;
     let headers = rehearsal.store.file(&report.file.unwrap()).unwrap().unwrap().headers;
     let has = |name: &str| headers.contains_key(name);
     assert!(has("x-short") && has("etag") && !has("set-cookie") && !has("x-long"), "{headers:?}");
@@ -247,13 +247,13 @@ async fn a_publishers_cookies_and_floods_of_headers_are_not_kept() {
 async fn a_run_that_breaks_down_is_a_failure_and_stops_no_other() {
     let rehearsal = Rehearsal::start(&[(FILE, GOOD)]).await;
     let mut kit = rehearsal.kit();
-    let (clock, asked) = (Clock::frozen(fetch::now()), std::sync::atomic::AtomicUsize::new(0));
+    let (clock, asked) = (Clock::frozen(rehearsal::now()), std::sync::atomic::AtomicUsize::new(0));
     kit.clock = Clock::new(move || match asked.fetch_add(1, std::sync::atomic::Ordering::SeqCst) {
         0 => panic!("a mistake in the program"),
         _ => clock.now(),
     });
-    let first = fetch::source_at("first", "https://www.stats.example/x.csv");
-    let reports = schedule::run_all(&Arc::new(kit), vec![first, fetch::source("")], |_| {}).await;
+    let first = rehearsal::source_at("first", "https://www.stats.example/x.csv");
+    let reports = schedule::run_all(&Arc::new(kit), vec![first, rehearsal::source("")], |_| {}).await;
     assert!(reports[0].failed() && reports[0].line().starts_with("first: failed at"), "{}", reports[0].line());
     assert!(reports[0].message.starts_with("the run broke down"), "{}", reports[0].line());
     assert_eq!(reports[1].result, Some(FetchResult::New), "{}", reports[1].line());
@@ -306,7 +306,7 @@ async fn a_value_ten_times_too_large_waits_while_other_series_go_on() {
         "heat-pumps: held, newer figures wait for a person since an earlier look: see `headway held`"
     );
     let number = rehearsal.store.held().unwrap()[0].id;
-    rehearsal.store.refuse_held(number, "the operator", "a slip of the publisher", fetch::now()).unwrap();
+    rehearsal.store.refuse_held(number, "the operator", "a slip of the publisher", rehearsal::now()).unwrap();
     for kit in [&kit, &rehearsal.kit()] {
         assert_eq!(pipeline::run(kit, &source).await.result, Some(FetchResult::Unchanged));
     }

@@ -169,7 +169,7 @@ fn what_the_last_check_said_is_said() {
     for result in [FetchResult::Held, FetchResult::Unchanged, FetchResult::Failed] {
         let mut town = Town::new();
         town.known.fetches.get_mut("lamps").unwrap().last.result = result;
-        town.known.waiting.insert("lamps".to_owned(), pages_view::instant("2026-11-20T09:31:00Z"));
+        town.known.waiting.insert("lamps".to_owned(), view::instant("2026-11-20T09:31:00Z"));
         let pages = site(&town, None);
         for path in ["/", "/sources", "/outcomes/street-lamps"] {
             let said = "Newer figures came 20 November 2026 at 09:31 and wait for a person to check them; the last good figures are shown.";

@@ -2,31 +2,42 @@
 //!
 //! In: a stream of bytes in any encoding, with any line ending. Out: rows.
 //! Invariant: memory stays constant in the size of the file; a record without a quote is not copied or split until somebody asks;
-//! one with a quote is parsed by `csv_core`, so that quoting means what it means everywhere.
+//! one with a quote is parsed by `csv_core`, so that quoting means what it means everywhere; one that no series can want is
+//! passed over by its bytes, and counted.
 
 use super::super::error::ReadError;
+use super::super::select::sieve::Sieve;
 use super::super::select::{Flow, Selection};
+use super::Pace;
 use super::cell::{Charset, Fields, Row};
 use super::transcode::{Utf8, charset_of};
+use super::whole_record::whole_record;
 use crate::domain::source::Format;
 use std::io::Read;
 
 const WINDOW: usize = 256 * 1024;
 const LONGEST_RECORD: usize = 32 * 1024 * 1024;
+/// So many records are read whatever stands in them: they hold the header and tell how wide the table is.
+const ALWAYS_READ: usize = 100;
 
 /// Reads a text file.
 pub fn read(
     head: &[u8],
     reader: &mut dyn Read,
     format: &Format,
+    pace: Pace,
     selection: &mut Selection<'_>,
 ) -> Result<(), ReadError> {
     let (charset, wide) = charset_of(head, format)?;
     let delimiter = delimiter_of(format)?;
     selection.begin("");
+    let sieve = selection.sieve().filter(|_| pace == Pace::Sieved);
     match wide {
-        Some(encoding) => read_records(&mut Utf8::new(reader, encoding), delimiter, charset, selection),
-        None => read_records(reader, delimiter, charset, selection),
+        Some(encoding) => {
+            let mut reader = Utf8::new(reader, encoding);
+            read_records(Records::new(&mut reader, delimiter, sieve), charset, selection)
+        }
+        None => read_records(Records::new(reader, delimiter, sieve), charset, selection),
     }?;
     selection.end()
 }
@@ -39,17 +50,12 @@ fn delimiter_of(format: &Format) -> Result<u8, ReadError> {
         .ok_or_else(|| ReadError::table("the source", format!("`{delimiter}` cannot be a delimiter")))
 }
 
-fn read_records(
-    reader: &mut dyn Read,
-    delimiter: u8,
-    charset: Charset,
-    selection: &mut Selection<'_>,
-) -> Result<(), ReadError> {
-    let mut records = Records::new(reader, delimiter);
+fn read_records(mut records: Records<'_>, charset: Charset, selection: &mut Selection<'_>) -> Result<(), ReadError> {
+    let delimiter = records.delimiter;
     let mut ends = Vec::new();
-    let (mut number, mut width) = (0, 0);
+    let mut width = 0;
     while let Some(found) = records.next()? {
-        number += 1;
+        let number = records.count;
         let bytes = match &found.bytes {
             Bytes::Window(range) => records.window.get(range.clone()).unwrap_or_default(),
             Bytes::Unquoted => records.unquoted.get(..records.unquoted_length).unwrap_or_default(),
@@ -69,7 +75,7 @@ fn read_records(
         let mut row = Row::fields(number, found.line, fields);
         if !found.terminated {
             complain_of_a_stump(&mut row, width, found.line)?;
-        } else if number <= 100 {
+        } else if number <= ALWAYS_READ {
             width = row.width();
         }
         if selection.row(&mut row)? == Flow::Stop {
@@ -108,6 +114,10 @@ enum Bytes {
 /// Cuts a stream into records.
 struct Records<'r> {
     reader: &'r mut dyn Read,
+    delimiter: u8,
+    sieve: Option<Sieve>,
+    /// Records so far, those passed over among them.
+    count: usize,
     window: Vec<u8>,
     start: usize,
     end: usize,
@@ -122,9 +132,12 @@ struct Records<'r> {
 }
 
 impl<'r> Records<'r> {
-    fn new(reader: &'r mut dyn Read, delimiter: u8) -> Self {
+    fn new(reader: &'r mut dyn Read, delimiter: u8, sieve: Option<Sieve>) -> Self {
         Self {
             reader,
+            delimiter,
+            sieve,
+            count: 0,
             window: vec![0; WINDOW],
             start: 0,
             end: 0,
@@ -139,7 +152,7 @@ impl<'r> Records<'r> {
         }
     }
 
-    /// The next record that is not an empty line.
+    /// The next record that is not an empty line and that some series could want.
     fn next(&mut self) -> Result<Option<Found>, ReadError> {
         if self.line == 0 {
             self.skip_mark()?;
@@ -152,14 +165,21 @@ impl<'r> Records<'r> {
             }
             let rest = &self.window[self.start + searched..self.end];
             match memchr::memchr3(b'\n', b'\r', b'"', rest).map(|at| (at + searched, rest[at])) {
-                Some((_, b'"')) => return self.quoted().map(Some),
+                Some((quote, b'"')) => {
+                    searched = 0;
+                    self.count += 1;
+                    if !self.pass_over(quote) {
+                        return self.quoted().map(Some);
+                    }
+                }
                 Some((length, ending)) => {
                     let record = self.start..self.start + length;
                     self.start += length + 1;
                     self.after_return = ending == b'\r';
                     self.line += 1;
                     searched = 0;
-                    if !record.is_empty() {
+                    self.count += usize::from(!record.is_empty());
+                    if !record.is_empty() && !self.unwanted(record.clone()) {
                         return Ok(Some(Found { bytes: Bytes::Window(record), line: self.line, terminated: true }));
                     }
                 }
@@ -177,7 +197,26 @@ impl<'r> Records<'r> {
         let record = self.start..self.end;
         self.start = self.end;
         self.line += 1;
+        self.count += usize::from(!record.is_empty());
         (!record.is_empty()).then_some(Found { bytes: Bytes::Window(record), line: self.line, terminated: false })
+    }
+
+    /// Whether no series can want the record.
+    fn unwanted(&self, record: std::ops::Range<usize>) -> bool {
+        self.count > ALWAYS_READ && self.sieve.as_ref().is_some_and(|sieve| sieve.holds_back(&self.window[record]))
+    }
+
+    /// Passes over a record whose first quote is at `quote`, if it ends in the window and no series can want it.
+    fn pass_over(&mut self, quote: usize) -> bool {
+        let window = &self.window[self.start..self.end];
+        let whole = self.sieve.as_ref().and_then(|_| whole_record(window, quote, self.delimiter));
+        let Some((length, breaks)) = whole.filter(|(length, _)| self.unwanted(self.start..self.start + length)) else {
+            return false;
+        };
+        self.start += length + 1;
+        self.after_return = self.window[self.start - 1] == b'\r';
+        self.line += breaks + 1;
+        true
     }
 
     /// A record with a quote in it.
@@ -277,7 +316,7 @@ mod tests {
     /// Every record as its line and its fields.
     fn records(bytes: &[u8]) -> Vec<(u64, Vec<String>)> {
         let mut reader = Slow(bytes);
-        let mut records = Records::new(&mut reader, b',');
+        let mut records = Records::new(&mut reader, b',', None);
         let mut all = Vec::new();
         while let Some(found) = records.next().unwrap() {
             let mut ends = Vec::new();
@@ -338,7 +377,7 @@ mod tests {
             let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(text.as_bytes());
             let theirs: Vec<Vec<String>> = reader.records().map(|record| record.unwrap().iter().map(str::to_owned).collect()).collect();
             let mut input = Slow(text.as_bytes());
-            let mut ours = Records::new(&mut input, b',');
+            let mut ours = Records::new(&mut input, b',', None);
             let mut count = 0;
             let whole = loop {
                 match ours.next() {

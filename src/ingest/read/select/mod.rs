@@ -10,6 +10,7 @@ pub mod header;
 pub mod pattern;
 pub mod plan;
 pub mod series;
+pub mod sieve;
 pub mod table;
 pub mod tally;
 
@@ -18,6 +19,7 @@ use super::decode::cell::Row;
 use super::error::ReadError;
 use crate::domain::source::{Format, Source};
 use series::SeriesSelection;
+use sieve::Sieve;
 use table::Table;
 
 /// Whether a decoder should go on.
@@ -54,6 +56,11 @@ impl<'s> Selection<'s> {
     /// Whether any series may be in the sheet.
     pub fn wants(&self, sheet: &str) -> bool {
         self.series.iter().any(|series| series.wants(sheet))
+    }
+
+    /// What knows the records of a text file that no series can want.
+    pub fn sieve(&self) -> Option<Sieve> {
+        Sieve::new(self.series.iter().map(SeriesSelection::table))
     }
 
     /// A sheet begins; a text file is one without a name.

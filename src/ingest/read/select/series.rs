@@ -59,6 +59,11 @@ impl<'s> SeriesSelection<'s> {
         }
     }
 
+    /// What it looks for.
+    pub fn table(&self) -> &Table<'s> {
+        &self.table
+    }
+
     /// Whether it may be in the sheet.
     pub fn wants(&self, sheet: &str) -> bool {
         matches!(self.state, State::Waiting)
