@@ -65,17 +65,17 @@ fn list(waiting: &[Held]) {
     if waiting.is_empty() {
         return say("nothing waits");
     }
-    for held in waiting {
-        lines(held).iter().for_each(|line| say(line));
+    for line in waiting.iter().flat_map(lines) {
+        say(&line);
     }
     say("To decide: headway held release NUMBER --by WHO --why \"…\", or refuse.");
 }
 
 fn lines(held: &Held) -> Vec<String> {
     let (id, at, vintage) = (held.id, held.held_at.format("%Y-%m-%d %H:%M UTC"), &held.vintage);
-    let head = format!("{id}: {} of {}, held since {at}, file {}", vintage.series, vintage.source, vintage.file);
+    let first = format!("{id}: {} of {}, held since {at}, file {}", vintage.series, vintage.source, vintage.file);
     let findings = held.findings.iter().map(|finding| format!("    {finding}"));
-    std::iter::once(head).chain(findings).collect()
+    std::iter::once(first).chain(findings).collect()
 }
 
 fn released(number: i64, recording: &Recording) -> String {

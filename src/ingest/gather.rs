@@ -200,5 +200,5 @@ fn download_failed(address: &str, error: &DownloadError) -> StepFailure {
 }
 
 pub(crate) fn store_failed(step: &'static str, address: &str, error: &StoreError) -> StepFailure {
-    StepFailure { step, address: address.to_owned(), message: kit::whole(error), blocked: false, file: None }
+    StepFailure { step, address: address.to_owned(), message: kit::of_the_store(error), blocked: false, file: None }
 }

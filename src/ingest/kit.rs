@@ -60,6 +60,15 @@ pub(crate) fn whole(error: &dyn std::error::Error) -> String {
     words
 }
 
+/// An error of the store with what to do about it: nothing that is known is lost by it.
+pub(crate) fn of_the_store(error: &StoreError) -> String {
+    let advice = match error {
+        StoreError::Database { .. } => "; is the disk full, or headway.db damaged? The next look tries again",
+        _ => "",
+    };
+    format!("{}{advice}", whole(error))
+}
+
 /// Everything outside the pipeline that it uses.
 pub struct Kit {
     /// The store.

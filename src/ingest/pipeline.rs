@@ -36,7 +36,9 @@ fn refused(source: &Source, refusal: super::lease::Refusal) -> Report {
     match refusal {
         super::lease::Refusal::Busy(message) => Report::idle(&source.id, message),
         super::lease::Refusal::Broken(message) => {
-            Report { result: Some(FetchResult::Failed), ..Report::idle(&source.id, message) }
+            // Nothing was asked yet: it is the place to write to that failed.
+            let (step, address) = ("record", source.page.clone());
+            Report { result: Some(FetchResult::Failed), step, address, ..Report::idle(&source.id, message) }
         }
     }
 }

@@ -29,7 +29,7 @@ pub struct Trace(pub Vec<Step>);
 impl Trace {
     /// Adds a step that went well.
     pub fn add(&mut self, name: &'static str, address: &str, words: Vec<String>) {
-        let words = words.iter().map(|words| words_of_others(words, LONGEST)).collect();
+        let words = words.into_iter().map(|words| words_of_others(&words, LONGEST)).collect();
         self.0.push(Step { name, address: words_of_others(address, LONGEST), words, went_well: true });
     }
 
