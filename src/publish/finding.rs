@@ -3,7 +3,9 @@
 //! In: a view, an outcome or a measure. Out: sentences. Invariant: computed from figures as known; a sentence that needs a number
 //! that is not known is not said.
 
-pub mod age;
+mod age;
+
+pub use age::leads as leads_meanwhile;
 
 use super::known::KnownFigure;
 use super::view::{Measure, View};
@@ -19,7 +21,7 @@ pub fn of_outcome(view: &View<'_>, outcome: &Outcome) -> String {
     let Some(measure) = headline else { return nothing(view, &outcome.name) };
     let Some(latest) = view.series(measure.id).latest() else { return nothing(view, &outcome.name) };
     let variables = variables(view, &measure, latest);
-    if let Some(finding) = age::meanwhile(view, outcome, &measure, &variables) {
+    if let Some(finding) = age::meanwhile(view, outcome, &variables) {
         return view.words.say_with("finding-alone", &[("finding", finding.into())]);
     }
     let finding = view.words.pattern(&outcome.words.finding, &variables);

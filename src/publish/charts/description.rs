@@ -15,7 +15,7 @@ use rust_decimal::Decimal;
 pub fn of(view: &View<'_>, measure: &Measure<'_>, figures: &[&KnownFigure], ledger: &[&Target]) -> String {
     let numbered: Vec<(&KnownFigure, Decimal)> =
         figures.iter().filter_map(|known| Some((*known, known.figure.value.number()?))).collect();
-    let (Some(first), Some(last)) = (numbered.first(), numbered.last()) else { return String::new() };
+    let (Some(first), Some(last)) = (numbered.first(), numbered.last()) else { return promises(view, measure, ledger) };
     let mut sentences = vec![shows(view, measure, first.0, last.0), latest(view, measure, *last)];
     sentences.extend(direction(view, measure, *last));
     sentences.extend(extremes(view, measure, &numbered));
@@ -31,6 +31,12 @@ pub fn of_spark(view: &View<'_>, measure: &Measure<'_>, figures: &[&KnownFigure]
     let (Some(first), Some(last)) = (numbered.first(), numbered.last()) else { return String::new() };
     let sentences = [Some(shows(view, measure, first.0, last.0)), extremes(view, measure, &numbered)];
     sentences.into_iter().flatten().collect::<Vec<_>>().join(" ")
+}
+
+/// Of a chart without a figure: that none is known, and the targets drawn.
+fn promises(view: &View<'_>, measure: &Measure<'_>, ledger: &[&Target]) -> String {
+    let targets = told(view, ledger).into_iter().map(|target| format!("{}.", targets::sentence(view.words, target)));
+    std::iter::once(finding::of_measure(view, measure)).chain(targets).collect::<Vec<_>>().join(" ")
 }
 
 /// The targets that are worth a sentence: what lies ahead and what was replaced; of the stages on the way the next alone.

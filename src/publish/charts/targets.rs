@@ -56,6 +56,9 @@ fn names(view: &View<'_>, drawn: &[&Target]) -> Vec<Name> {
         TargetKind::Interim if next != Some(target.id.as_str()) => {
             Name { full: targets::value(target), short: targets::value(target) }
         }
+        _ if !target.in_force_on(view.day()) => {
+            Name { full: targets::replaced(view.words, target, view.day()), short: targets::value(target) }
+        }
         _ => Name { full: targets::sentence(view.words, target), short: targets::value(target) },
     };
     drawn.iter().map(name).collect()

@@ -19,25 +19,24 @@ pub fn sentence(view: &View<'_>, measure: &Measure<'_>) -> Option<String> {
 }
 
 /// The finding that leads while the newest figure is old, where the outcome has one and its series has a newer figure.
-pub fn meanwhile(
-    view: &View<'_>,
-    outcome: &Outcome,
-    measure: &Measure<'_>,
-    variables: &[Variable<'_>],
-) -> Option<String> {
-    let meanwhile = outcome.words.while_old.as_ref()?;
-    let old = &view.series(measure.id).latest()?.figure.period;
-    let other = view.measure(&meanwhile.series)?;
+pub fn meanwhile(view: &View<'_>, outcome: &Outcome, variables: &[Variable<'_>]) -> Option<String> {
+    let other = view.measure(leads(view, outcome)?)?;
     let newer = view.series(other.id).latest()?;
-    let is_newer = newer.figure.period.end() > old.end();
-    (is_newer && is_old(measure, old, view.day())).then_some(())?;
-    let number = newer.figure.value.number()?;
     let more = [
-        ("newer_value", FluentValue::from(other.prose(number))),
+        ("newer_value", FluentValue::from(other.prose(newer.figure.value.number()?))),
         ("newer_period", periods::period(view.words, &newer.figure.period).into()),
     ];
     let all: Vec<Variable<'_>> = variables.iter().cloned().chain(more).collect();
-    view.words.pattern(&meanwhile.finding, &all)
+    view.words.pattern(&outcome.words.while_old.as_ref()?.finding, &all)
+}
+
+/// The series that leads while the headline's newest figure is old and it has a newer one.
+pub fn leads<'a>(view: &View<'a>, outcome: &'a Outcome) -> Option<&'a str> {
+    let other = outcome.words.while_old.as_ref()?.series.as_str();
+    let measure = view.measure(&outcome.headline()?.series)?;
+    let old = &view.series(measure.id).latest()?.figure.period;
+    let newer = &view.series(other).latest()?.figure.period;
+    (newer.end() > old.end() && is_old(&measure, old, view.day())).then_some(other)
 }
 
 /// What is to be expected of a source: that it will be fetched, that it was fetched, or that a person enters it. Of a past day before the
@@ -70,8 +69,10 @@ fn is_old(measure: &Measure<'_>, period: &Period, day: NaiveDate) -> bool {
 fn patience(granularity: Granularity, months_between: Option<u8>) -> u32 {
     let rhythm = match (months_between, granularity) {
         (Some(months), _) => u32::from(months),
-        (None, Granularity::Year | Granularity::FinancialYear | Granularity::AcademicYear) => 12,
-        (None, Granularity::RollingYears(_)) => 12,
+        (
+            None,
+            Granularity::Year | Granularity::FinancialYear | Granularity::AcademicYear | Granularity::RollingYears(_),
+        ) => 12,
         (None, Granularity::Quarter | Granularity::YearEnding) => 3,
         (None, _) => 1,
     };

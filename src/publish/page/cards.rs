@@ -8,6 +8,7 @@ use super::super::view::View;
 use super::super::words::{Words, numbers, periods, targets};
 use super::super::{checked, finding};
 use crate::domain::outcome::Outcome;
+use crate::domain::source::Source;
 use askama::Template;
 
 /// The scoreboard.
@@ -30,7 +31,8 @@ struct Card {
     checked: String,
     troubled: bool,
     next: Option<String>,
-    source: Option<Link>,
+    /// The publishers of the figures in the finding.
+    sources: Vec<Link>,
     missions: Vec<Chip>,
 }
 
@@ -119,9 +121,17 @@ fn card(view: &View<'_>, outcome: &Outcome) -> Card {
         ),
         troubled: source.is_some_and(|source| checked::is_troubled(view, source)),
         next: source.and_then(|source| checked::next(view, source)),
-        source: source.map(|source| Link { href: source.page.clone(), text: source.publisher.clone() }),
+        sources: publishers(view, outcome, source),
         missions: chips(view, outcome),
     }
+}
+
+/// Who publishes what the finding says: also the other count, where that leads.
+fn publishers(view: &View<'_>, outcome: &Outcome, source: Option<&Source>) -> Vec<Link> {
+    let leads = finding::leads_meanwhile(view, outcome);
+    let other = leads.and_then(|series| view.measure(series)).map(|measure| measure.source);
+    let link = |source: &Source| Link { href: source.page.clone(), text: source.publisher.clone() };
+    other.into_iter().chain(source).map(link).collect()
 }
 
 /// Unit, place and period of the newest figure: `Heat pumps, United Kingdom, 2024`.

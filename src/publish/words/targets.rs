@@ -51,6 +51,12 @@ pub fn sentence(words: &Words, target: &Target) -> String {
     words.say_with("target-sentence", &[("kind", kind.into()), ("aim", aim_and_date(words, target).into())])
 }
 
+/// A target that is no longer in force: `Replaced on 21 January 2026: at least 600,000 by 2028`.
+pub fn replaced(words: &Words, target: &Target, day: chrono::NaiveDate) -> String {
+    let standing = standing(words, target, day);
+    words.say_with("target-sentence", &[("kind", standing.into()), ("aim", aim_and_date(words, target).into())])
+}
+
 /// Whether the period by which it was to be reached was over on `day`.
 pub fn is_past(target: &Target, day: chrono::NaiveDate) -> bool {
     target.by.is_some_and(|by| by.last_day() < day)

@@ -138,6 +138,8 @@ fn a_page_of_a_past_day_says_so_and_shows_the_targets_of_that_day() {
     assert!(page.contains("As it stood at the end of 20 January 2026."));
     assert!(page.contains("the target then was at least 600,000 by 2028"));
     assert!(!page.contains("450,000"), "a target that was not set yet");
+    let chart = text(&pages, "/outcomes/street-lamps/chart.svg");
+    assert!(chart.contains("600,000 by 2028") && !chart.contains("450,000"));
     assert!(page.contains("href=\"/sources?as_of=2026-01-20\""));
     assert!(!page.contains("Next check"));
     assert!(text(&pages, "/outcomes/walkers").contains("Reconstructed from publications"));
@@ -188,7 +190,8 @@ fn a_site_without_figures_still_stands_and_says_that_nothing_is_known() {
     let town = Town { known: Known::default(), ..Town::new() };
     let pages = site(&town, None);
     assert!(text(&pages, "/").contains("Street lamps: no figure is known here yet."));
-    assert!(!pages.contains_key("/outcomes/street-lamps/chart.svg"));
+    assert!(text(&pages, "/outcomes/street-lamps/chart.svg").contains("Target: more than 450,000 by 2030"));
+    assert!(!pages.contains_key("/outcomes/walkers/chart.svg"), "neither figure nor target");
 }
 
 #[test]
