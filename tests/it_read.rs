@@ -4,6 +4,8 @@
 
 #[path = "it_read/hostile.rs"]
 mod hostile;
+#[path = "it_read/next_edition.rs"]
+mod next_edition;
 #[path = "it_read/text.rs"]
 mod text;
 #[path = "it_read/workbooks.rs"]
