@@ -37,7 +37,7 @@ granularity = "year"
 select = { header = "Year", period = { column = "Year" }, value = "Cars" }
 "#;
 
-fn zip_of(members: &[(&str, &str)]) -> Vec<u8> {
+pub(crate) fn zip_of(members: &[(&str, &str)]) -> Vec<u8> {
     use std::io::Write;
     let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
     for (name, text) in members {
