@@ -308,8 +308,8 @@ fn the_final_target_leads_then_the_next_stage_and_a_stage_that_has_passed_says_w
     let stages = [stage("2024", 90_000), stage("2025", 100_000), stage("2027", 200_000), stage("2028", 300_000)];
     town.catalogue.outcomes[0].targets.splice(0..0, stages);
     let pages = site(&town, None);
-    let states = captures(r#"<p class="state target">.*?</svg>(.*?)</p>"#, &text(&pages, "/outcomes/street-lamps"));
-    assert_eq!(states, ["Target: more than 450,000 by 2030", "Interim target: more than 200,000 by 2027"]);
+    let ahead = captures(r#"<p class="state target">.*?</svg>(.*?)</p>"#, &text(&pages, "/outcomes/street-lamps"));
+    assert_eq!(ahead, ["Target: more than 450,000 by 2030", "Interim target: more than 200,000 by 2027"]);
     let page = text(&pages, "/outcomes/street-lamps");
     assert!(page.contains("Its date has passed. The figure then was 84,000."));
     assert!(page.contains("Its date has passed. The figure of that time is not known here yet."));
