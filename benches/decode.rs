@@ -132,15 +132,14 @@ fn csv_like_the_extract_100000_records(bencher: Bencher, (_, series): (&str, &st
 #[divan::bench(args = [("text", ONE_FUNCTION), ("text", ALL_WAITS), ("gzip", ONE_FUNCTION)], sample_count = 5)]
 fn csv_real_extract_85_mb(bencher: Bencher, (packed, series): (&str, &str)) {
     let Some(real) = real("nhs-england/20260131-RTT-January-2026-full-extract.csv.gz") else { return };
-    let (_folder, path) = match packed {
-        "gzip" => (None, real),
-        _ => {
-            let mut text = Vec::new();
-            let bytes = std::fs::read(real).unwrap();
-            std::io::copy(&mut flate2::read::MultiGzDecoder::new(bytes.as_slice()), &mut text).unwrap();
-            let (folder, path) = file("extract.csv", &text);
-            (Some(folder), path)
-        }
+    let (_folder, path) = if packed == "gzip" {
+        (None, real)
+    } else {
+        let mut text = Vec::new();
+        let bytes = std::fs::read(real).unwrap();
+        std::io::copy(&mut flate2::read::MultiGzDecoder::new(bytes.as_slice()), &mut text).unwrap();
+        let (folder, path) = file("extract.csv", &text);
+        (Some(folder), path)
     };
     measure(bencher, &Reader::in_process(), &path, &source("{ kind = \"csv\" }", &[series]));
 }

@@ -2,6 +2,8 @@
 //!
 //! `cargo bench --bench publish`. The bar: eight outcomes whole in at most 50 ms.
 
+#![allow(clippy::expect_used, reason = "a bench says what is wrong by stopping")]
+
 use chrono::{DateTime, Utc};
 use divan::{Bencher, black_box};
 use headway::catalogue::Catalogue;

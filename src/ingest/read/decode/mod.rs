@@ -64,6 +64,7 @@ fn read_by_rows(path: &Path, source: &Source, format: &Format, pace: Pace) -> Re
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::fmt::Write as _;
     use std::io::Write;
 
     fn source(aggregate: &str) -> Source {
@@ -100,8 +101,8 @@ mod tests {
             text.push_str(&"none,1999,1,\n".repeat(105));
             for (kind, note, year) in rows {
                 let code = ["abc", "ABC ", "\"abc\"", "x\u{a0}abd", "\"x\r\nABD\"", "abd", "ab[note 1]c", "a\"bc", "\"\"", "", "ab\u{ad}c", "x  abd"][kind];
-                text.push_str(&format!("{code},{},{year},\"{}\"\r\n", 2000 + year, note.replace('"', "\"\"")));
-                text.push_str(&format!("none,2000,1,{}\n", note.replace(['\r', '\n'], "\"")));
+                let (quoted, bare) = (note.replace('"', "\"\""), note.replace(['\r', '\n'], "\""));
+                write!(text, "{code},{},{year},\"{quoted}\"\r\nnone,2000,1,{bare}\n", 2000 + year).unwrap();
             }
             let mut file = tempfile::NamedTempFile::new().unwrap();
             file.write_all(text.as_bytes()).unwrap();
