@@ -63,7 +63,8 @@ fn read_by_rows(path: &Path, source: &Source, format: &Format, pace: Pace) -> Re
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::io::Write;
+    use std::fmt::Write as _;
+    use std::io::Write as _;
 
     fn source(aggregate: &str) -> Source {
         let head = r#"
@@ -99,8 +100,8 @@ mod tests {
             text.push_str(&"none,1999,1,\n".repeat(105));
             for (kind, note, year) in rows {
                 let code = ["abc", "ABC ", "\"abc\"", "x\u{a0}abd", "\"x\r\nABD\"", "abd", "ab[note 1]c", "a\"bc", "\"\"", "", "ab\u{ad}c", "x  abd"][kind];
-                text.push_str(&format!("{code},{},{year},\"{}\"\r\n", 2000 + year, note.replace('"', "\"\"")));
-                text.push_str(&format!("none,2000,1,{}\n", note.replace(['\r', '\n'], "\"")));
+                let _ = write!(text, "{code},{},{year},\"{}\"\r\n", 2000 + year, note.replace('"', "\"\""));
+                let _ = writeln!(text, "none,2000,1,{}", note.replace(['\r', '\n'], "\""));
             }
             let mut file = tempfile::NamedTempFile::new().unwrap();
             file.write_all(text.as_bytes()).unwrap();

@@ -37,7 +37,7 @@ enum State {
 /// A series looking for its figures.
 #[derive(Debug)]
 pub struct SeriesSelection<'s> {
-    table: Table<'s>,
+    pub(super) table: Table<'s>,
     state: State,
     sheet: String,
     /// The last row that was tried as a header.
@@ -65,11 +65,6 @@ impl<'s> SeriesSelection<'s> {
             last_label: None,
             firsts: BTreeMap::new(),
         }
-    }
-
-    /// What it looks for.
-    pub fn table(&self) -> &Table<'s> {
-        &self.table
     }
 
     /// Whether it may be in the sheet.
