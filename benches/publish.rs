@@ -1,8 +1,10 @@
-//! Publishing: everything whole, after one change, and what a start reads. Recompression stands apart: it happens in the background.
+//! Publishing: everything whole, after one change, and what a start reads. Whole means: figures read from the store, every page,
+//! download and chart made, each with its hash, as it is and in quick gzip. Recompression (brotli and zstd) stands apart: it
+//! happens in the background.
 //!
 //! `cargo bench --bench publish`. The bar: eight outcomes whole in at most 50 ms.
 
-#![allow(clippy::expect_used, reason = "a bench says what is wrong by stopping")]
+#![allow(clippy::expect_used, reason = "a bench says what went wrong by failing")]
 
 use chrono::{DateTime, Utc};
 use divan::{Bencher, black_box};

@@ -60,7 +60,7 @@ impl<'s> Selection<'s> {
 
     /// What knows the records of a text file that no series can want.
     pub fn sieve(&self) -> Option<Sieve> {
-        Sieve::new(self.series.iter().map(SeriesSelection::table))
+        Sieve::new(self.series.iter().map(|series| &series.table))
     }
 
     /// A sheet begins; a text file is one without a name.

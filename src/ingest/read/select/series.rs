@@ -30,7 +30,7 @@ enum State {
 /// A series looking for its figures.
 #[derive(Debug)]
 pub struct SeriesSelection<'s> {
-    table: Table<'s>,
+    pub(super) table: Table<'s>,
     state: State,
     sheet: String,
     /// The last row that was tried as a header.
@@ -57,11 +57,6 @@ impl<'s> SeriesSelection<'s> {
             gathered: Gathered::default(),
             seen,
         }
-    }
-
-    /// What it looks for.
-    pub fn table(&self) -> &Table<'s> {
-        &self.table
     }
 
     /// Whether it may be in the sheet.

@@ -107,7 +107,7 @@ mod tests {
     fn there_is_no_sieve_where_any_record_could_be_wanted() {
         let code = r#"where = [{ column = "c", is = "C_110" }]"#;
         for select in [
-            r"where = []",
+            "where = []",
             r#"where = [{ column = "c", is = "/C_110/" }]"#,
             r#"where = [{ column = "c", is = ["C_110", "/x/"] }]"#,
             r#"where = [{ column = "c", is = "" }]"#,
