@@ -11,6 +11,7 @@ pub mod json_stat;
 pub mod ons;
 pub mod open;
 pub mod spreadsheet;
+pub mod superscript;
 pub mod transcode;
 pub mod whole_record;
 
