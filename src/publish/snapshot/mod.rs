@@ -1,6 +1,6 @@
 //! The snapshot: every finished page, in every encoding, under the hash of its bytes.
 //!
-//! In: [`Page`]s and the snapshot before. Out: [`Snapshot`] in memory ([`make`]), and on disk ([`Folder`]).
+//! In: [`Page`]s and the snapshot before. Out: [`Snapshot`] in memory ([`Snapshot::make`]), and on disk ([`Folder`]).
 //! Invariant: an entity tag names exactly the bytes that it comes with; what did not change since the snapshot before is not
 //! compressed again; what is on disk is whole or is not loaded.
 
