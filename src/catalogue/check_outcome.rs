@@ -11,7 +11,7 @@ use fluent_bundle::FluentResource;
 use regex::Regex;
 
 /// Variables that a sentence may use.
-const VARIABLES: [&str; 4] = ["value", "period", "year_ago", "change"];
+const VARIABLES: [&str; 8] = ["value", "period", "when", "year_ago", "change", "newer_value", "newer_period", "title"];
 
 /// Checks every outcome, and the missions that they may serve.
 pub(super) fn check(draft: &Draft, facts: &Facts, mistakes: &mut Mistakes) {
@@ -54,6 +54,13 @@ fn references(outcome: &Placed<Outcome>, draft: &Draft, mistakes: &mut Mistakes)
 fn indicators(outcome: &Placed<Outcome>, facts: &Facts, mistakes: &mut Mistakes) {
     let headlines = |role: &IndicatorRole| *role == IndicatorRole::Headline;
     let count = outcome.value.indicators.iter().filter(|indicator| headlines(&indicator.role)).count();
+    if let Some(meanwhile) = &outcome.value.words.while_old
+        && !outcome.value.indicators.iter().any(|indicator| indicator.series == meanwhile.series)
+    {
+        let shown = outcome.value.indicators.iter().map(|indicator| indicator.series.as_str());
+        let place = outcome.place.inside("words.while_old.series");
+        mistakes.add(&place, unknown("indicator of this outcome", &meanwhile.series, shown));
+    }
     if count != 1 {
         let message = format!("{count} indicators with role = \"headline\"; expected one");
         mistakes.add(&outcome.place.inside("indicator"), message);
@@ -128,8 +135,9 @@ fn sentences(outcome: &Placed<Outcome>, mistakes: &mut Mistakes) {
         ("aim", words.aim.as_ref()),
         ("not_measured_well", words.not_measured_well.as_ref()),
     ];
-    for (name, sentence) in sentences {
-        let Some(sentence) = sentence else { continue };
+    let while_old = words.while_old.as_ref().map(|meanwhile| ("while_old.finding", &meanwhile.finding));
+    let given = sentences.into_iter().filter_map(|(name, sentence)| Some((name, sentence?)));
+    for (name, sentence) in given.chain(while_old) {
         if let Some(message) = wrong_sentence(sentence) {
             mistakes.add(&outcome.place.inside(&format!("words.{name}")), message);
         }

@@ -9,30 +9,57 @@ use crate::ingest::download::{Downloader, Limits};
 use crate::ingest::kit::{Kit, Purpose, Read, reading_with};
 use crate::ingest::read::Reader;
 use crate::ingest::records::Records;
-use crate::store::Store;
+use crate::store::{Store, StoreError};
 use std::path::PathBuf;
 use std::sync::Arc;
 
 /// Loads the catalogue; a failure names every mistake.
 pub(super) fn catalogue(settings: &Settings) -> Result<Catalogue, Failure> {
+    data_is_there(settings)?;
     Catalogue::load(settings.data.as_deref()).map_err(|mistakes| {
         let lines: Vec<_> = mistakes.iter().map(ToString::to_string).collect();
         Failure(format!("the catalogue has mistakes; correct them and run `headway check`:\n{}", lines.join("\n")))
     })
 }
 
+/// Names a `--data` that is no folder.
+pub(super) fn data_is_there(settings: &Settings) -> Result<(), Failure> {
+    match &settings.data {
+        Some(data) if !data.is_dir() => Err(Failure(format!(
+            "{} is not a folder: --data names the one to use in place of the built-in data/",
+            data.display()
+        ))),
+        _ => Ok(()),
+    }
+}
+
+/// Opens the store as it is; a failure names its folder and says what to do.
+pub(super) fn open(settings: &Settings) -> Result<Store, Failure> {
+    Store::open(&settings.state).map_err(|error| {
+        let (words, state) = (Failure::from_error(&error), settings.state.display());
+        if matches!(error, StoreError::Database { .. }) {
+            let advice = "is it damaged, or its disk full? Make room, or restore headway.db from a back-up; with another \
+                          --state Headway begins anew";
+            Failure(format!("{words} (headway.db in {state}): {advice}"))
+        } else {
+            words
+        }
+    })
+}
+
 /// Opens the store, and sees to it that rehearsals and the real thing never mix.
 pub(super) fn store(settings: &Settings) -> Result<Store, Failure> {
-    let store = Store::open(&settings.state).map_err(|error| Failure::from_error(&error))?;
+    admit(settings, open(settings)?)
+}
+
+/// The same for a store that is open already.
+pub(super) fn admit(settings: &Settings, store: Store) -> Result<Store, Failure> {
     let failed = |error: crate::store::StoreError| Failure::from_error(&error);
     let (folder, is_rehearsal) = (settings.state.display(), store.is_rehearsal().map_err(failed)?);
     match (settings.connect_to, is_rehearsal) {
         (None, false) | (Some(_), true) => {}
         (None, true) => {
-            return Err(Failure(format!(
-                "{folder} holds a rehearsal and cannot be used for the real thing; \
-                 use another --state, or --connect-to to go on with the rehearsal"
-            )));
+            return Err(is_a_rehearsal(settings));
         }
         (Some(_), false) if has_fetched(&store).map_err(failed)? => {
             return Err(Failure(format!(
@@ -42,6 +69,15 @@ pub(super) fn store(settings: &Settings) -> Result<Store, Failure> {
         (Some(_), false) => store.mark_rehearsal().map_err(failed)?,
     }
     Ok(store)
+}
+
+/// Why a folder that was ever used for a rehearsal is refused.
+pub(super) fn is_a_rehearsal(settings: &Settings) -> Failure {
+    Failure(format!(
+        "{} holds a rehearsal and cannot be used for the real thing; \
+         use another --state, or --connect-to to go on with the rehearsal",
+        settings.state.display()
+    ))
 }
 
 fn has_fetched(store: &Store) -> Result<bool, crate::store::StoreError> {

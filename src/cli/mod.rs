@@ -7,6 +7,7 @@ mod check;
 mod clock;
 mod explain;
 mod fetching;
+mod held;
 mod ingest;
 mod logging;
 mod publish;
@@ -44,9 +45,16 @@ impl Failure {
     }
 }
 
+/// What stands below the options of `--help`.
+const MORE: &str = "Every option can be given as the variable beside it instead. Two more concern the log, which goes to standard error:
+  HEADWAY_LOG         what is logged, such as headway=debug [default: headway=info,warn]
+  HEADWAY_LOG_FORMAT  text or json [default: text]
+
+Exit codes: 0 all well; 1 something failed, and is named; 2 wrong usage.";
+
 /// A live public outcomes dashboard: every figure as published, as revised, and back to its cell.
 #[derive(Parser, Debug)]
-#[command(name = "headway", version, about)]
+#[command(name = "headway", version, about, after_help = MORE)]
 struct Arguments {
     #[command(flatten)]
     settings: Settings,
@@ -68,6 +76,8 @@ enum Command {
     Check,
     /// Say each step's result for one outcome, in words
     Explain(explain::Arguments),
+    /// List what a check holds for a person, and release or refuse it
+    Held(held::Arguments),
     /// Rebuild every figure from the archived files and compare it with the store
     Verify,
     /// List sources, or try one without writing anything
@@ -102,6 +112,7 @@ fn dispatch(settings: &Settings, command: Command) -> Outcome {
         Command::Serve => serve::run(settings),
         Command::Check => check::run(settings),
         Command::Explain(arguments) => explain::run(settings, &arguments),
+        Command::Held(arguments) => held::run(settings, &arguments),
         Command::Verify => verify::run(settings),
         Command::Source(arguments) => source::run(settings, &arguments),
         Command::Read(arguments) => read::run(settings, &arguments),

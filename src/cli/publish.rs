@@ -40,7 +40,11 @@ pub(super) fn prepare(
 ) -> Result<Arc<Press>, Failure> {
     let (catalogue, notices) = match loaded {
         Ok(catalogue) => (catalogue, Vec::new()),
-        Err(mistakes) => (last_good(&store, clock, &mistakes)?, vec![notice(&mistakes)]),
+        Err(mistakes) => {
+            let last = last_good(&store, clock, &mistakes);
+            let last = last.map_err(|failure| fetching::data_is_there(settings).err().unwrap_or(failure))?;
+            (last, vec![notice(&mistakes)])
+        }
     };
     let press = press_of(settings, clock, catalogue).over(store);
     press.set_notices(notices);
@@ -62,6 +66,11 @@ pub(super) fn load_shipped(press: &Press, clock: &Clock) -> Outcome {
 
 /// What readers are told when data/ has mistakes.
 pub(super) fn notice(mistakes: &[Mistake]) -> String {
+    if let [Mistake { path, .. }] = mistakes
+        && path == "."
+    {
+        return "The folder data/ is away, so its last state is shown.".to_owned();
+    }
     let first = mistakes.first().map(ToString::to_string).unwrap_or_default();
     let mistakes = if mistakes.len() == 1 { "a mistake".to_owned() } else { format!("{} mistakes", mistakes.len()) };
     format!("The files in data/ have {mistakes}, so the last state without any is shown. The first: {first}.")

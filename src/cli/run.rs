@@ -17,8 +17,8 @@ use crate::domain::clock::Clock;
 use crate::publish::press::Press;
 use crate::publish::snapshot::{Folder, Snapshot};
 use crate::serve::{Server, Stop};
-use crate::store::Store;
 use stage::Stage;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 /// Runs the command.
@@ -54,17 +54,22 @@ fn first(settings: &Settings, clock: &Clock, folder: &Folder) -> Result<(Arc<Pre
         let last = folder.load().map(|(_, snapshot)| snapshot);
         (loading.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)), last)
     });
-    if let (Some(last), Err(error)) = (&last, Store::open(&settings.state)) {
-        return Ok(anyway(settings, clock, last.clone(), &Failure::from_error(&error)));
-    }
-    let press = prepare(settings, clock, fetching::store(settings)?, loaded)?;
+    let store = match (fetching::open(settings), &last) {
+        (Err(failure), Some(last)) => return Ok(anyway(settings, clock, last.clone(), &failure)),
+        (store, _) => store?,
+    };
+    let press = prepare(settings, clock, fetching::admit(settings, store)?, loaded)?;
     let origin = press.origin().ok();
     if let Some(last) = last.as_ref().filter(|last| Some(&last.origin) == origin.as_ref()) {
         return Ok((press, last.clone()));
     }
     tracing::info!(state = %settings.state.display(), "loading the figures that ship and publishing");
-    let made =
-        load_shipped(&press, clock).and_then(|()| press.press(last.as_ref()).map_err(|trouble| in_words(&trouble)));
+    let press_it = || press.press(last.as_ref()).map_err(|trouble| in_words(&trouble));
+    // A figure that makes a page break down keeps nobody from starting with what was shown last.
+    let made = load_shipped(&press, clock).and_then(|()| {
+        let broke_down = |_| Err(Failure("publishing broke down; please report it".to_owned()));
+        catch_unwind(AssertUnwindSafe(press_it)).unwrap_or_else(broke_down)
+    });
     match (made, last) {
         (Ok(snapshot), _) => Ok((press, snapshot)),
         (Err(failure), Some(last)) => Ok(anyway(settings, clock, last, &failure)),

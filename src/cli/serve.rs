@@ -4,10 +4,11 @@
 //! and without data/; a newer snapshot in the folder takes the place of the one before.
 
 use super::publish::press_of;
-use super::{Failure, Outcome, Settings};
+use super::{Failure, Outcome, Settings, fetching};
 use crate::catalogue::Catalogue;
 use crate::publish::snapshot::Folder;
 use crate::serve::{Server, Stop, listen};
+use crate::store::Store;
 use std::io::Write;
 use std::net::{SocketAddr, TcpListener};
 use std::sync::Arc;
@@ -25,6 +26,7 @@ pub fn run(settings: &Settings) -> Outcome {
     let folder = Folder::in_state(&settings.state);
     let none = "there is no snapshot in the state folder: make one with `headway publish`, or use `headway run`";
     let (name, snapshot) = folder.load().ok_or_else(|| Failure(none.to_owned()))?;
+    refuse_rehearsal(settings)?;
     let clock = settings.clock();
     let press = Arc::new(press_of(settings, &clock, Catalogue::default()));
     let server = Server::new(&snapshot, press, clock);
@@ -33,6 +35,23 @@ pub fn run(settings: &Settings) -> Outcome {
     let stopping = stop.clone();
     std::thread::spawn(move || follow(&folder, name, &watched, &stopping));
     until_told(&server, listener, &stop, &runtime()?)
+}
+
+/// A rehearsal is served as one alone. A store that cannot be opened says nothing of it; the snapshot's own banner does.
+fn refuse_rehearsal(settings: &Settings) -> Outcome {
+    if settings.connect_to.is_some() || !Store::exists(&settings.state) {
+        return Ok(());
+    }
+    let marked =
+        fetching::open(settings).and_then(|store| store.is_rehearsal().map_err(|error| Failure::from_error(&error)));
+    match marked {
+        Ok(true) => Err(fetching::is_a_rehearsal(settings)),
+        Ok(false) => Ok(()),
+        Err(failure) => {
+            tracing::warn!(%failure, "the store cannot be read: the last snapshot is served, and pages of the past are not");
+            Ok(())
+        }
+    }
 }
 
 /// Swaps each newer snapshot in.

@@ -6,6 +6,7 @@ use super::clock;
 use crate::domain::clock::Clock;
 use crate::publish::Site;
 use chrono::{DateTime, Utc};
+use clap::builder::BoolishValueParser;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
@@ -37,7 +38,7 @@ pub struct Settings {
     #[arg(long, env = "HEADWAY_NOW", global = true)]
     pub now: Option<DateTime<Utc>>,
     /// Stop the clock at --now
-    #[arg(long, env = "HEADWAY_FREEZE", requires = "now", global = true)]
+    #[arg(long, env = "HEADWAY_FREEZE", requires = "now", value_parser = BoolishValueParser::new(), global = true)]
     pub freeze: bool,
     /// Rehearsal: send every download to this address (a running `headway replay`) over plain HTTP
     #[arg(long, env = "HEADWAY_CONNECT_TO", global = true)]
@@ -92,6 +93,23 @@ mod tests {
             ("", None),
         ] {
             assert_eq!(base_url(text).ok().as_deref(), read, "{text}");
+        }
+    }
+
+    #[derive(clap::Parser)]
+    struct Line {
+        #[command(flatten)]
+        settings: Settings,
+    }
+
+    #[test]
+    fn every_option_can_be_a_variable() {
+        use clap::CommandFactory;
+        let command = Line::command();
+        let options = command.get_arguments().filter(|option| !["help", "version"].contains(&option.get_id().as_str()));
+        for option in options {
+            let variable = format!("HEADWAY_{}", option.get_id().as_str().to_uppercase());
+            assert_eq!(option.get_env().and_then(|name| name.to_str()), Some(variable.as_str()));
         }
     }
 }

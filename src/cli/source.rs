@@ -9,7 +9,7 @@ use crate::ingest::kit::Purpose;
 use crate::ingest::pipeline;
 use crate::ingest::records::{Nothing, Records};
 use crate::ingest::trace::{Step, result_word};
-use crate::store::{LastFetch, Store};
+use crate::store::LastFetch;
 use std::sync::Arc;
 
 /// Arguments of `headway source`.
@@ -43,7 +43,7 @@ pub(super) fn existing(settings: &Settings) -> Result<Arc<dyn Records>, Failure>
     if !settings.state.join("headway.db").exists() {
         return Ok(Arc::new(Nothing));
     }
-    let store = Store::open(&settings.state).map_err(|error| Failure::from_error(&error))?;
+    let store = fetching::open(settings)?;
     Ok(Arc::new(store))
 }
 

@@ -1,6 +1,6 @@
 //! `headway verify`: every figure again from the archived files, and whether the store says the same.
 
-use super::{Failure, Outcome, Settings};
+use super::{Failure, Outcome, Settings, fetching};
 use crate::ingest::read::Reader;
 use crate::ingest::verify::verify;
 use crate::store::Store;
@@ -14,7 +14,7 @@ pub fn run(settings: &Settings) -> Outcome {
             "there is no store in {state}: name the state folder with --state, or run `headway` first"
         )));
     }
-    let store = Store::open(&settings.state).map_err(|error| Failure::from_error(&error))?;
+    let store = fetching::open(settings)?;
     let program = std::env::current_exe().map_err(|error| Failure::from_error(&error))?;
     let reader = Reader::with_worker(program);
     let verification = verify(&store, |path, source, format| {

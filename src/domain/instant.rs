@@ -19,7 +19,9 @@ pub struct NotAnInstant(pub String);
 /// ```
 pub fn parse_as_of(text: &str) -> Result<DateTime<Utc>, NotAnInstant> {
     let refused = || NotAnInstant(text.to_owned());
-    if let Ok(day) = NaiveDate::parse_from_str(text, "%Y-%m-%d") {
+    // Years beyond 9999 and before 0 can be parsed, and mean nothing here.
+    let is_day = text.len() == "2026-03-31".len() && !text.starts_with(['+', '-']);
+    if is_day && let Ok(day) = NaiveDate::parse_from_str(text, "%Y-%m-%d") {
         return end_of_day(day).ok_or_else(refused);
     }
     // A plus sign in a query string arrives as a space.
@@ -65,5 +67,8 @@ mod tests {
             parse_as_of("yesterday").unwrap_err().to_string(),
             "`yesterday` is not a day (2026-03-31) or an instant (2026-03-31T09:30:00Z)"
         );
+        for text in ["+262142-12-30", "-262143-01-01", "-026-01-01", "2026-1-1", "99999-1-1"] {
+            assert!(parse_as_of(text).is_err(), "{text}");
+        }
     }
 }

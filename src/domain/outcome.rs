@@ -79,7 +79,7 @@ pub enum Direction {
 }
 
 /// Sentences about an outcome, as Fluent patterns. Variables: `$value` (with its unit's own format), `$period` ("2024",
-/// "May to July 2026"), `$year_ago` and `$change` where there is a period a year before.
+/// "May to July 2026"), `$when` ("in 2024", "in the academic year 2024 to 2025"), `$year_ago` and `$change` where there is a period a year before.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Words {
@@ -88,9 +88,22 @@ pub struct Words {
     /// The aim, to follow the finding after a semicolon: `the aim is more than 450,000 a year by 2030`. Left out without a target.
     #[serde(default)]
     pub aim: Option<String>,
+    /// What leads while the headline's newest figure is much older than its rhythm and another series knows more.
+    #[serde(default)]
+    pub while_old: Option<WhileOld>,
     /// A sentence for an outcome that nobody measures well, shown where the status would stand.
     #[serde(default)]
     pub not_measured_well: Option<String>,
+}
+
+/// A finding of another series, said until the headline has newer figures.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct WhileOld {
+    /// The other series; one of the outcome's indicators.
+    pub series: String,
+    /// The sentence without its full stop, naming both counts. Variables: those of `finding`, and `$newer_value` and `$newer_period` of the other series.
+    pub finding: String,
 }
 
 /// A series that shows an outcome.

@@ -20,6 +20,7 @@ use std::net::SocketAddr;
 use std::path::Path;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
+use tokio::time::Instant;
 
 /// How large and how slow an answer may be, and how patient we are.
 #[derive(Clone, Debug)]
@@ -32,7 +33,7 @@ pub struct Limits {
     pub connect: Duration,
     /// Time between two pieces of an answer.
     pub idle: Duration,
-    /// Time for the whole answer.
+    /// Time for everything about a file: its redirects, and asking again.
     pub whole: Duration,
     /// Gap between two requests to one host.
     pub gap: Duration,
@@ -44,7 +45,7 @@ impl Default for Limits {
     fn default() -> Self {
         Self {
             file_bytes: 200 << 20,
-            page_bytes: 20 << 20,
+            page_bytes: 8 << 20,
             connect: Duration::from_secs(10),
             idle: Duration::from_secs(30),
             whole: Duration::from_mins(5),
@@ -100,37 +101,43 @@ impl Downloader {
     pub async fn file(&self, ask: &Ask<'_>, into: &Path) -> Result<Answer, DownloadError> {
         let disk =
             |cause: std::io::Error| DownloadError::Disk { path: into.display().to_string(), cause: cause.to_string() };
-        let mut failed = 0;
+        let (mut failed, mut until) = (0, self.until());
         loop {
             let mut sink = Sink::file(into, self.limits.file_bytes).map_err(disk)?;
-            let error = match self.attempt(ask, &mut sink).await {
+            let error = match self.attempt(ask, &mut until, &mut sink).await {
                 Ok(Some(answered)) => return Ok(Answer::File(self.received(answered, sink.end().map_err(disk)?.0))),
                 Ok(None) => return Ok(Answer::NotModified),
                 Err(error) => error,
             };
             failed += 1;
-            self.pause(failed, error).await?;
+            self.pause(failed, until, error).await?;
         }
     }
 
     /// Downloads a page into memory.
     pub async fn page(&self, address: &str, hosts: &[String]) -> Result<Page, DownloadError> {
         let ask = Ask { address, hosts, known: None };
-        let mut failed = 0;
+        let (mut failed, mut until) = (0, self.until());
         loop {
             let mut sink = Sink::new(Vec::new(), self.limits.page_bytes);
-            let error = match self.attempt(&ask, &mut sink).await {
+            let error = match self.attempt(&ask, &mut until, &mut sink).await {
                 Ok(answered) => return page(address, answered, sink),
                 Err(error) => error,
             };
             failed += 1;
-            self.pause(failed, error).await?;
+            self.pause(failed, until, error).await?;
         }
     }
 
+    /// By when it has to be here: a publisher who answers slowly, again and again, keeps nobody else waiting for longer.
+    fn until(&self) -> Instant {
+        Instant::now() + self.limits.whole
+    }
+
     /// Waits before the next attempt, or gives up with `error`.
-    async fn pause(&self, failed: u32, error: DownloadError) -> Result<(), DownloadError> {
+    async fn pause(&self, failed: u32, until: Instant, error: DownloadError) -> Result<(), DownloadError> {
         let wait = self.limits.patience.wait(failed, error.retry_after(), politeness::random());
+        let wait = wait.filter(|wait| Instant::now() + *wait < until);
         let (true, Some(wait)) = (error.is_passing(), wait) else { return Err(error) };
         tracing::debug!(failed, wait = ?wait, "asking again: {error}");
         tokio::time::sleep(wait).await;
@@ -138,12 +145,20 @@ impl Downloader {
     }
 
     /// One attempt, with its redirects. None: not modified.
-    async fn attempt<W: Write>(&self, ask: &Ask<'_>, sink: &mut Sink<W>) -> Result<Option<Answered>, DownloadError> {
+    async fn attempt<W: Write>(
+        &self,
+        ask: &Ask<'_>,
+        until: &mut Instant,
+        sink: &mut Sink<W>,
+    ) -> Result<Option<Answered>, DownloadError> {
         let mut url = guard::check(ask.address, ask.hosts)?;
         for _ in 0..=HOPS {
+            let queued = Instant::now();
             let _turn = self.courtesy.turn(url.host_str().unwrap_or_default()).await;
+            // Waiting for our own other requests is no fault of the publisher's.
+            *until += queued.elapsed();
             let late = DownloadError::TooSlow { limit: seconds(self.limits.whole) };
-            let hop = tokio::time::timeout(self.limits.whole, self.hop(&url, ask, sink)).await.unwrap_or(Err(late))?;
+            let hop = tokio::time::timeout_at(*until, self.hop(&url, ask, sink)).await.unwrap_or(Err(late))?;
             match hop {
                 Hop::Redirect(next) => url = next,
                 Hop::NotModified => return Ok(None),
@@ -207,6 +222,9 @@ impl Downloader {
     /// The body into the sink, counted after decompression.
     async fn pour<W: Write>(&self, mut response: Response, sink: &mut Sink<W>) -> Result<(), DownloadError> {
         let announced = response.content_length();
+        if announced.is_some_and(|length| length > sink.cap()) {
+            return Err(DownloadError::TooLarge { limit: sink.cap() });
+        }
         let mut bytes = 0;
         loop {
             let chunk = response.chunk().await.map_err(|error| self.explain(&error, bytes, announced))?;
@@ -313,10 +331,15 @@ fn page(address: &str, answered: Option<Answered>, sink: Sink<Vec<u8>>) -> Resul
     Ok(Page { address, text: String::from_utf8_lossy(&bytes).into_owned() })
 }
 
-/// Headers as plain text; what is not text is left out.
+/// What is kept of a header, and of how many: they stand in the store and on the file's page for good.
+const HEADER_LENGTH: usize = 1000;
+const HEADERS: usize = 50;
+
+/// Headers as plain text. What is not text, is longer than any that says something, or is a cookie is left out.
 fn plain(headers: &HeaderMap) -> BTreeMap<String, String> {
     let text = |value: &http::HeaderValue| value.to_str().ok().map(str::to_owned);
-    headers.iter().filter_map(|(name, value)| Some((name.as_str().to_owned(), text(value)?))).collect()
+    let told = headers.iter().filter(|(name, value)| **name != header::SET_COOKIE && value.len() <= HEADER_LENGTH);
+    told.filter_map(|(name, value)| Some((name.as_str().to_owned(), text(value)?))).take(HEADERS).collect()
 }
 
 fn causes<'a>(error: &'a (dyn Error + 'static)) -> impl Iterator<Item = &'a (dyn Error + 'static)> {

@@ -124,6 +124,7 @@ impl Way<'_> {
             blocked: false,
             file: Some(file.sha256.clone()),
         };
+        let _turn = self.kit.reading.acquire().await;
         let read = tokio::task::spawn_blocking(move || read(&path, &source, &format)).await;
         let reading = match read {
             Ok(Ok(reading)) => reading,
@@ -199,5 +200,5 @@ fn download_failed(address: &str, error: &DownloadError) -> StepFailure {
 }
 
 pub(crate) fn store_failed(step: &'static str, address: &str, error: &StoreError) -> StepFailure {
-    StepFailure { step, address: address.to_owned(), message: kit::whole(error), blocked: false, file: None }
+    StepFailure { step, address: address.to_owned(), message: kit::of_the_store(error), blocked: false, file: None }
 }

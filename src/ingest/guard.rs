@@ -16,6 +16,12 @@ pub enum Refusal {
     /// Another scheme than https.
     #[error("refused: `{0}` is not https; downloads go over https alone")]
     NotHttps(String),
+    /// Another port than that of https: a publisher's other services are not ours to knock at.
+    #[error("refused: `{0}` names a port; downloads go to the port of https alone")]
+    Port(String),
+    /// A name and password in the address.
+    #[error("refused: `{0}` carries a user's name; a publisher's file needs none")]
+    User(String),
     /// A literal address that the public internet does not reach, or a name that always means one.
     #[error("refused: `{0}` is a private address; a publisher never sends a reader there")]
     Private(String),
@@ -38,7 +44,7 @@ pub enum Refusal {
         address: IpAddr,
     },
     /// A name without an address.
-    #[error("the name `{0}` has no address")]
+    #[error("the name `{0}` has no address: is this machine on the network? The next look tries again")]
     NoAddress(String),
 }
 
@@ -58,12 +64,25 @@ pub fn check_url(url: &Url, hosts: &[String]) -> Result<(), Refusal> {
     if url.scheme() != "https" {
         return Err(Refusal::NotHttps(url.to_string()));
     }
+    if url.port().is_some() {
+        return Err(Refusal::Port(without_user(url)));
+    }
+    if !url.username().is_empty() || url.password().is_some() {
+        return Err(Refusal::User(without_user(url)));
+    }
     let host = host.to_string();
     if hosts.iter().any(|named| named.eq_ignore_ascii_case(&host)) {
         return Ok(());
     }
     let named = if hosts.is_empty() { "none".to_owned() } else { hosts.join(", ") };
     Err(Refusal::NotNamed { host, named })
+}
+
+/// The address without the part that may be a secret.
+fn without_user(url: &Url) -> String {
+    let mut plain = url.clone();
+    let _ = plain.set_username("").and_then(|()| plain.set_password(None));
+    plain.to_string()
 }
 
 /// The addresses of `name`, unless any of them is private.
@@ -198,11 +217,33 @@ mod tests {
             ("https://0177.0.0.1/", false),
             ("https://[::1]/", false),
             ("https://[::ffff:10.0.0.1]/", false),
+            ("https://127\u{3002}0\u{3002}0\u{3002}1/", false),
+            ("https://\u{ff4c}ocalhost/", false),
+            ("https://localhost./", false),
+            ("https://[::7f00:1]/", false),
+            ("https://[64:ff9b::7f00:1]/", false),
             ("https://printer.local/", false),
+            // The named host by another door.
+            ("https://www.ons.gov.uk:443/x", true),
+            ("https://www.ons.gov.uk:22/x", false),
+            ("https://www.ons.gov.uk:8443/x", false),
+            ("https://user@www.ons.gov.uk/x", false),
+            ("https://user:secret@www.ons.gov.uk/x", false),
+            ("https://www.ons.gov.uk./x", false),
+            ("https://www.ons.gov.uk\\@evil.example/x", true),
+            ("https://evil.example\\@www.ons.gov.uk/x", false),
+            ("https://evilwww.ons.gov.uk/x", false),
+            ("//www.ons.gov.uk/x", false),
             ("https://metadata.google.internal/", false),
         ] {
             assert_eq!(check(address, &hosts).is_ok(), allowed, "{address}");
         }
+    }
+
+    #[test]
+    fn a_refusal_keeps_a_password_to_itself() {
+        let refusal = check("https://user:secret@www.gov.uk/x", &["www.gov.uk".to_owned()]).unwrap_err().to_string();
+        assert_eq!(refusal, "refused: `https://www.gov.uk/x` carries a user's name; a publisher's file needs none");
     }
 
     #[test]

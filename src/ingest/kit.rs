@@ -13,6 +13,10 @@ use crate::store::{FileRow, StoreError};
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
+use tokio::sync::Semaphore;
+
+/// Files that are read at the same time.
+const READ_AT_ONCE: usize = 2;
 
 /// What a run is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -56,6 +60,15 @@ pub(crate) fn whole(error: &dyn std::error::Error) -> String {
     words
 }
 
+/// An error of the store with what to do about it: nothing that is known is lost by it.
+pub(crate) fn of_the_store(error: &StoreError) -> String {
+    let advice = match error {
+        StoreError::Database { .. } => "; is the disk full, or headway.db damaged? The next look tries again",
+        _ => "",
+    };
+    format!("{}{advice}", whole(error))
+}
+
 /// Everything outside the pipeline that it uses.
 pub struct Kit {
     /// The store.
@@ -70,6 +83,8 @@ pub struct Kit {
     pub incoming: PathBuf,
     /// What runs are for.
     pub purpose: Purpose,
+    /// The right to read a file: each workbook may take a process of hundreds of megabytes.
+    pub(crate) reading: Semaphore,
     /// By source, the file and table that this process has dealt with.
     dealt_with: Mutex<HashMap<String, (String, String)>>,
 }
@@ -84,7 +99,8 @@ impl Kit {
         incoming: PathBuf,
         purpose: Purpose,
     ) -> Self {
-        Self { records, downloader, read, clock, incoming, purpose, dealt_with: Mutex::default() }
+        let reading = Semaphore::new(READ_AT_ONCE);
+        Self { records, downloader, read, clock, incoming, purpose, reading, dealt_with: Mutex::default() }
     }
 
     /// Whether this process has dealt with `file` by this very table. After a start, and after a change of the table, a file is

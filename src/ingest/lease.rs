@@ -4,7 +4,7 @@
 //! Invariant: between processes of one machine a lock on that file decides, which dies with its process, so that the run after a
 //! killed one need not wait; between machines that share a store its lease decides, until it expires.
 
-use super::kit::{Kit, Purpose, whole};
+use super::kit::{Kit, Purpose, of_the_store, whole};
 use chrono::TimeDelta;
 use std::fs::{File, TryLockError};
 use std::path::{Path, PathBuf};
@@ -34,7 +34,12 @@ impl Lease {
     pub fn take(kit: &Kit, source: &str) -> Result<Self, Refusal> {
         let busy = || Refusal::Busy("another run of it is under way; nothing to do".to_owned());
         let path = kit.incoming.join(format!("{source}.lock"));
-        let broken = |error: std::io::Error| Refusal::Broken(format!("{} cannot be used: {error}", path.display()));
+        let broken = |error: std::io::Error| {
+            Refusal::Broken(format!(
+                "{} cannot be used: {error}; is the disk full, or the state folder not ours to write? The next look tries again",
+                path.display()
+            ))
+        };
         std::fs::create_dir_all(&kit.incoming).map_err(broken)?;
         let lock = File::options().create(true).truncate(false).write(true).open(&path).map_err(broken)?;
         match lock.try_lock() {
@@ -48,7 +53,7 @@ impl Lease {
             || kit
                 .records
                 .take_lease(source, &machine(), now, now + LONGEST_RUN)
-                .map_err(|error| Refusal::Broken(whole(&error)))?;
+                .map_err(|error| Refusal::Broken(of_the_store(&error)))?;
         if taken { Ok(lease) } else { Err(busy()) }
     }
 

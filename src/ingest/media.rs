@@ -7,6 +7,8 @@ use crate::domain::source::{Format, FormatKind};
 
 /// How many of the first bytes are looked at.
 pub const HEAD: usize = 2048;
+/// Where a title is looked for.
+const LONGEST_HEAD: usize = 64 * 1024;
 
 /// An answer that cannot be the file.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -61,12 +63,24 @@ pub fn is_web_page(head: &[u8]) -> bool {
 }
 
 /// The title of a web page: ` ("Just a moment...")`, or nothing.
-pub fn title(head: &[u8]) -> String {
-    let text = String::from_utf8_lossy(head);
+pub fn title(page: &[u8]) -> String {
+    let text = String::from_utf8_lossy(&page[..page.len().min(LONGEST_HEAD)]);
     let lower = text.to_ascii_lowercase();
     let inside = lower.find("<title>").map(|at| at + "<title>".len());
     let ends = inside.and_then(|from| lower[from..].find("</title>").map(|length| from..from + length));
-    ends.and_then(|range| text.get(range)).map(|words| format!(" (\"{}\")", words.trim())).unwrap_or_default()
+    ends.and_then(|range| text.get(range))
+        .map(|words| format!(" (\"{}\")", words_of_others(words, 100)))
+        .unwrap_or_default()
+}
+
+/// What others wrote, for a sentence of ours: on one line, without control characters, no longer than `longest`.
+pub fn words_of_others(text: &str, longest: usize) -> String {
+    let plain = |letter: char| if letter.is_control() { ' ' } else { letter };
+    let mut words: String = text.trim().chars().take(longest + 1).map(plain).collect();
+    if words.chars().count() > longest {
+        words = words.chars().take(longest).chain(['…']).collect();
+    }
+    words
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -172,6 +186,14 @@ mod tests {
         ] {
             assert_eq!(check(&format(kind), head).is_ok(), passes, "{kind:?} {}", String::from_utf8_lossy(head));
         }
+    }
+
+    #[test]
+    fn a_title_is_a_few_words_on_one_line() {
+        let page = format!("<html><title>\u{1b}[31mred\n{}</title>", "x".repeat(10_000));
+        let title = title(page.as_bytes());
+        assert!(title.starts_with(" (\" [31mred xxx") && title.ends_with("x…\")"), "{title}");
+        assert!(title.chars().count() < 110);
     }
 
     #[test]

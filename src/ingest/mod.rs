@@ -17,6 +17,7 @@ pub mod pipeline;
 pub mod politeness;
 pub mod read;
 pub mod records;
+mod running;
 pub mod schedule;
 pub mod shipped;
 pub mod sink;

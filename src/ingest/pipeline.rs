@@ -24,7 +24,7 @@ pub async fn run(kit: &Kit, source: &Source) -> Report {
         Err(refusal) => return refused(source, refusal),
     };
     let started_at = kit.clock.now();
-    let mut report = attempt(kit, source, &lease).await;
+    let mut report = attempt(kit, source, &lease).await.tidied();
     if kit.purpose == Purpose::Record {
         write_down(kit, &mut report, started_at);
     }
@@ -36,7 +36,9 @@ fn refused(source: &Source, refusal: super::lease::Refusal) -> Report {
     match refusal {
         super::lease::Refusal::Busy(message) => Report::idle(&source.id, message),
         super::lease::Refusal::Broken(message) => {
-            Report { result: Some(FetchResult::Failed), ..Report::idle(&source.id, message) }
+            // Nothing was asked yet: it is the place to write to that failed.
+            let (step, address) = ("record", source.page.clone());
+            Report { result: Some(FetchResult::Failed), step, address, ..Report::idle(&source.id, message) }
         }
     }
 }
@@ -80,13 +82,16 @@ async fn attempt(kit: &Kit, source: &Source, lease: &Lease) -> Report {
 
 fn failed(source: &Source, trace: Trace, failures: Vec<StepFailure>) -> Report {
     let blocked = failures.iter().all(|failure| failure.blocked);
-    let message = if let [only] = failures.as_slice() { only.message.clone() } else { ways(&failures) };
-    let last = failures.into_iter().next_back();
+    let mut messages: Vec<_> = failures.iter().take(1).map(|failure| failure.message.clone()).collect();
+    messages.extend(failures.iter().enumerate().skip(1).map(way));
+    // The first way is the one that should work: the report is about it, and names the others.
+    let first = failures.into_iter().next();
+    let message = messages.join("; ");
     Report {
         result: Some(if blocked { FetchResult::Blocked } else { FetchResult::Failed }),
-        step: last.as_ref().map_or("locate", |failure| failure.step),
-        address: last.as_ref().map_or_else(String::new, |failure| failure.address.clone()),
-        file: last.and_then(|failure| failure.file),
+        step: first.as_ref().map_or("locate", |failure| failure.step),
+        address: first.as_ref().map_or_else(String::new, |failure| failure.address.clone()),
+        file: first.and_then(|failure| failure.file),
         trace,
         ..Report::idle(&source.id, message)
     }
@@ -94,8 +99,11 @@ fn failed(source: &Source, trace: Trace, failures: Vec<StepFailure>) -> Report {
 
 /// Every failed way with its step and address.
 fn ways(failures: &[StepFailure]) -> String {
-    let way = |(index, failure): (usize, &StepFailure)| format!("way {} failed at {failure}", index + 1);
     failures.iter().enumerate().map(way).collect::<Vec<_>>().join("; ")
+}
+
+fn way((index, failure): (usize, &StepFailure)) -> String {
+    format!("way {} failed at {failure}", index + 1)
 }
 
 /// What became of a file.
@@ -139,7 +147,7 @@ fn settle(
     let judged = judged.map_err(|error| broken("check", error))?;
     let findings: Vec<_> = judged.iter().flat_map(Judged::sentences).collect();
     trace.add("check", address, findings.clone());
-    let held = judged.iter().any(Judged::is_held);
+    let would_wait = judged.iter().any(Judged::is_held);
     let (news, recorded) = match kit.purpose {
         Purpose::Try => {
             trace.add("record", address, judged.iter().map(Judged::words).collect());
@@ -152,9 +160,18 @@ fn settle(
             (news(&recorded), recorded)
         }
     };
+    let held = match kit.purpose {
+        Purpose::Try => would_wait,
+        Purpose::Record => waits(kit, source).map_err(|error| broken("record", error))?,
+    };
     let (result, message) = conclude(gathered.same, held, news, findings);
     let step = if held { "check" } else { "record" };
     Ok(Settled { result, step, address: address.clone(), file: file.clone(), message, recorded })
+}
+
+/// Whether anything of the source waits for a person: held just now, or before and not decided yet. What was refused does not.
+fn waits(kit: &Kit, source: &Source) -> Result<bool, StoreError> {
+    Ok(kit.records.held()?.iter().any(|held| held.vintage.source == source.id))
 }
 
 /// Holds what waits for a person and records the rest of the file in one transaction.
@@ -180,8 +197,13 @@ fn conclude(same: bool, held: bool, news: Vec<String>, findings: Vec<String>) ->
         (false, false) => FetchResult::New,
         (false, true) => FetchResult::Unchanged,
     };
+    let waits = || vec!["newer figures wait for a person since an earlier look: see `headway held`".to_owned()];
     let unchanged = if same { "the same file as before" } else { "a new file, and nothing new in it" };
-    let first = if result == FetchResult::Unchanged { vec![unchanged.to_owned()] } else { news };
+    let first = match result {
+        FetchResult::Unchanged => vec![unchanged.to_owned()],
+        FetchResult::Held if news.is_empty() && findings.is_empty() => waits(),
+        _ => news,
+    };
     (result, [first, findings].concat().join("; "))
 }
 

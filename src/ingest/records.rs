@@ -5,7 +5,7 @@
 
 use crate::domain::figure::Recorded;
 use crate::domain::vintage::{NewVintage, Vintage};
-use crate::store::{Fetch, FileRow, LastFetch, Recording, Store, StoreError};
+use crate::store::{Fetch, FileRow, Held, LastFetch, Recording, Store, StoreError};
 use chrono::{DateTime, Utc};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -21,6 +21,7 @@ pub trait Records: Send + Sync {
     fn archive(&self, bytes: &[u8], row: &FileRow) -> Answer<String>;
     fn record_all(&self, vintages: &[NewVintage]) -> Answer<Vec<Recording>>;
     fn hold(&self, vintage: &NewVintage, findings: &[String]) -> Answer<i64>;
+    fn held(&self) -> Answer<Vec<Held>>;
     fn record_fetch(&self, fetch: &Fetch) -> Answer<()>;
     fn last_fetches(&self) -> Answer<BTreeMap<String, LastFetch>>;
     fn figures(&self, series: &str) -> Answer<Vec<Recorded>>;
@@ -47,6 +48,9 @@ impl Records for Store {
     }
     fn hold(&self, vintage: &NewVintage, findings: &[String]) -> Answer<i64> {
         self.hold(vintage, findings)
+    }
+    fn held(&self) -> Answer<Vec<Held>> {
+        self.held()
     }
     fn record_fetch(&self, fetch: &Fetch) -> Answer<()> {
         self.record_fetch(fetch)
@@ -90,6 +94,9 @@ impl Records for Nothing {
     }
     fn hold(&self, _vintage: &NewVintage, _findings: &[String]) -> Answer<i64> {
         Ok(0)
+    }
+    fn held(&self) -> Answer<Vec<Held>> {
+        Ok(Vec::new())
     }
     fn record_fetch(&self, _fetch: &Fetch) -> Answer<()> {
         Ok(())

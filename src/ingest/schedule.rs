@@ -1,13 +1,12 @@
 //! Schedule: when to look at which source, and the loop that does.
 //!
 //! In: cron lines in Europe/London, the last attempts, a clock. Out: which sources are due; runs of them.
-//! Invariant: a look that was missed is caught up once; one source at a time a host; a source that failed is tried again with
-//! growing waits before its next time; the clock is asked again at least every minute, so that a sleep of the machine or a step
+//! Invariant: a look that was missed is caught up once; one source at a time a host, and no host waits for another; a source that
+//! failed is tried again with growing waits before its next time, and never at once, whatever the store says; the clock is asked again at least every minute, so that a sleep of the machine or a step
 //! of its clock does no harm.
 
 use super::kit::{Kit, whole};
-use super::locate;
-use super::pipeline;
+use super::running::Running;
 use super::trace::Report;
 use crate::domain::source::Source;
 use crate::store::{FetchResult, LastFetch};
@@ -18,7 +17,6 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::watch;
-use tokio::task::JoinSet;
 
 /// The longest the loop sleeps without looking at the clock.
 const LONGEST_SLEEP: Duration = Duration::from_mins(1);
@@ -28,8 +26,8 @@ const SPREAD: u64 = 60;
 const FIRST_WAIT: TimeDelta = TimeDelta::minutes(15);
 /// The longest wait after failures.
 const LONGEST_WAIT: TimeDelta = TimeDelta::hours(6);
-/// Hosts that are asked at the same time.
-const HOSTS_AT_ONCE: usize = 4;
+/// How far ahead of the clock an attempt may lie that is believed: the clock was set back, or had been wrong.
+const AHEAD: TimeDelta = TimeDelta::hours(1);
 
 /// A cron line that cannot be read.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
@@ -62,7 +60,7 @@ fn not_a_schedule(line: &str, error: &dyn std::error::Error) -> NotASchedule {
 /// When `source` is to be looked at next: an instant that has passed if it is due. None if it has no schedule.
 pub fn next_look(source: &Source, last: Option<&LastFetch>, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
     let line = source.schedule.as_deref().filter(|_| !source.routes.is_empty())?;
-    let Some(last) = last else { return Some(now) };
+    let Some(last) = last.filter(|last| last.last.started_at <= now + AHEAD) else { return Some(now) };
     let spread = TimeDelta::seconds(i64::try_from(spread(&source.id)).unwrap_or_default());
     let missed = latest(line, now - spread).ok().filter(|due| last.last.started_at < *due);
     let coming = missed.or_else(|| next(line, last.last.started_at.max(now - spread)).ok())? + spread;
@@ -91,69 +89,36 @@ fn spread(id: &str) -> u64 {
 
 /// Runs `sources`: one at a time a host, several hosts at once. Each report is given as soon as it is there.
 pub async fn run_all(kit: &Arc<Kit>, sources: Vec<Source>, mut on_done: impl FnMut(&Report)) -> Vec<Report> {
-    let mut waiting = by_host(sources).into_iter();
-    let (done, mut reports) = tokio::sync::mpsc::unbounded_channel();
-    let begin = |tasks: &mut JoinSet<()>, sources: Vec<Source>| {
-        let (kit, done) = (Arc::clone(kit), done.clone());
-        tasks.spawn(async move {
-            for source in sources {
-                let _ = done.send(pipeline::run(&kit, &source).await);
-            }
-        });
-    };
-    let (mut tasks, mut all) = (JoinSet::new(), Vec::new());
-    waiting.by_ref().take(HOSTS_AT_ONCE).for_each(|sources| begin(&mut tasks, sources));
-    while !tasks.is_empty() {
-        tokio::select! {
-            Some(report) = reports.recv() => {
-                on_done(&report);
-                all.push(report);
-            }
-            Some(_) = tasks.join_next() => waiting.by_ref().take(1).for_each(|sources| begin(&mut tasks, sources)),
-        }
-    }
-    while let Ok(report) = reports.try_recv() {
+    let (mut running, mut all) = (Running::new(kit), Vec::new());
+    running.begin(sources);
+    while let Some(report) = running.next().await {
         on_done(&report);
         all.push(report);
     }
     all
 }
 
-/// Sources by the host that their first route begins at, each group in order.
-fn by_host(sources: Vec<Source>) -> Vec<Vec<Source>> {
-    let mut groups: Vec<(Option<String>, Vec<Source>)> = Vec::new();
-    for source in sources {
-        let host = source.routes.first().and_then(|route| locate::hosts(&route.locate));
-        match groups.iter_mut().find(|(known, _)| *known == host) {
-            Some((_, group)) => group.push(source),
-            None => groups.push((host, vec![source])),
-        }
-    }
-    groups.into_iter().map(|(_, group)| group).collect()
-}
-
-/// Looks at sources when they are due, until `stop` says true (or its sender is gone). `sources` is asked before each round, so
-/// that a changed catalogue counts from the next one. A run that is under way when `stop` comes is given up; nothing is lost.
+/// Looks at sources when they are due, until `stop` says true (or its sender is gone). `sources` is asked at each look, so that a
+/// changed catalogue counts from the next one. A run that is under way when `stop` comes is given up; nothing is lost.
 pub async fn run_schedule(
     kit: Arc<Kit>,
     sources: impl Fn() -> Vec<Source>,
     mut stop: watch::Receiver<bool>,
     mut on_done: impl FnMut(&Report),
 ) {
+    let mut running = Running::new(&kit);
     while !*stop.borrow() {
-        let round = async {
-            let sleep = look_once(&kit, sources(), &mut on_done).await;
-            tokio::time::sleep(sleep).await;
-        };
+        let sleep = begin_due(&kit, &sources(), &mut running);
         tokio::select! {
-            () = round => {}
+            Some(report) = running.next() => on_done(&report),
+            () = tokio::time::sleep(sleep) => {}
             changed = stop.changed() => if changed.is_err() { return },
         }
     }
 }
 
-/// One round: runs what is due, and says how long to sleep.
-async fn look_once(kit: &Arc<Kit>, sources: Vec<Source>, on_done: &mut impl FnMut(&Report)) -> Duration {
+/// Begins what is due, and says how long to sleep.
+fn begin_due(kit: &Kit, sources: &[Source], running: &mut Running) -> Duration {
     let last = match kit.records.last_fetches() {
         Ok(last) => last,
         Err(error) => {
@@ -161,17 +126,18 @@ async fn look_once(kit: &Arc<Kit>, sources: Vec<Source>, on_done: &mut impl FnMu
             return LONGEST_SLEEP;
         }
     };
-    let due: Vec<_> = due(&sources, &last, kit.clock.now()).cloned().collect();
-    if due.is_empty() {
-        return until_next(&sources, &last, kit.clock.now());
-    }
-    let reports = run_all(kit, due, on_done).await;
-    // A source that could not even begin (another process runs it) is due still: do not ask at once again.
-    if reports.iter().all(|report| report.result.is_none()) { LONGEST_SLEEP } else { Duration::from_secs(1) }
+    let now = kit.clock.now();
+    let due: Vec<_> = due(sources, &last, now).filter(|source| running.may_begin(&source.id)).cloned().collect();
+    running.begin(due);
+    until_next(sources.iter().filter(|source| running.may_begin(&source.id)), &last, now)
 }
 
-fn until_next(sources: &[Source], last: &BTreeMap<String, LastFetch>, now: DateTime<Utc>) -> Duration {
-    let looks = sources.iter().filter_map(|source| next_look(source, last.get(&source.id), now));
+fn until_next<'a>(
+    sources: impl Iterator<Item = &'a Source>,
+    last: &BTreeMap<String, LastFetch>,
+    now: DateTime<Utc>,
+) -> Duration {
+    let looks = sources.filter_map(|source| next_look(source, last.get(&source.id), now));
     let sleep = looks.min().and_then(|look| (look - now).to_std().ok());
     sleep.map_or(LONGEST_SLEEP, |sleep| sleep.clamp(Duration::from_secs(1), LONGEST_SLEEP))
 }
@@ -262,9 +228,11 @@ mod tests {
     }
 
     #[test]
-    fn sources_of_one_host_go_one_after_the_other() {
-        let groups = by_host(vec![source("0 9 * * *"), source("0 10 * * *")]);
-        assert_eq!(groups.iter().map(Vec::len).collect::<Vec<_>>(), [2]);
+    fn an_attempt_in_the_future_is_no_reason_to_wait_for_it() {
+        let thursdays = source("30 9 * * THU");
+        let future = last("2099-01-01T00:00:00Z", FetchResult::Unchanged, 0);
+        let now = instant("2026-11-23T10:00:00Z");
+        assert_eq!(next_look(&thursdays, Some(&future), now), Some(now));
     }
 
     /// So that a server may spawn it beside itself.

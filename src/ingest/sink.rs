@@ -54,6 +54,11 @@ impl<W: Write> Sink<W> {
         Self { into, cap, bytes: 0, hash: Sha256::new(), head: Vec::new() }
     }
 
+    /// The most that it takes.
+    pub fn cap(&self) -> u64 {
+        self.cap
+    }
+
     /// Takes a chunk.
     pub fn take(&mut self, chunk: &[u8]) -> Result<(), Refused> {
         self.bytes += chunk.len() as u64;

@@ -3,7 +3,11 @@
 //! In: steps as they happen. Out: [`Report`], for a line in the terminal, a row in the store and `source try`.
 //! Invariant: a report of a failure names source, step, address, what happened and what to do.
 
+use super::media::words_of_others;
 use crate::store::{FetchResult, Recording};
+
+/// The longest message: a page of text. What a publisher wrote can be in it, and it is kept and shown.
+const LONGEST: usize = 4000;
 
 /// One step of a run.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,13 +29,15 @@ pub struct Trace(pub Vec<Step>);
 impl Trace {
     /// Adds a step that went well.
     pub fn add(&mut self, name: &'static str, address: &str, words: Vec<String>) {
-        self.0.push(Step { name, address: address.to_owned(), words, went_well: true });
+        let words = words.into_iter().map(|words| words_of_others(&words, LONGEST)).collect();
+        self.0.push(Step { name, address: words_of_others(address, LONGEST), words, went_well: true });
     }
 
     /// Adds the step that a way failed at.
     pub fn add_failure(&mut self, failure: &StepFailure) {
         let StepFailure { step, address, message, .. } = failure;
-        self.0.push(Step { name: step, address: address.clone(), words: vec![message.clone()], went_well: false });
+        self.add(step, address, vec![message.clone()]);
+        self.0.iter_mut().next_back().into_iter().for_each(|step| step.went_well = false);
     }
 }
 
@@ -87,6 +93,13 @@ impl Report {
         }
     }
 
+    /// The same with a message that can be kept and shown whatever a publisher put into it.
+    pub fn tidied(mut self) -> Self {
+        self.message = words_of_others(&self.message, LONGEST);
+        self.address = words_of_others(&self.address, LONGEST);
+        self
+    }
+
     /// Whether it failed.
     pub fn failed(&self) -> bool {
         matches!(self.result, Some(FetchResult::Failed | FetchResult::Blocked))
@@ -119,6 +132,17 @@ pub fn result_word(result: FetchResult) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_a_publisher_wrote_cannot_write_to_the_terminal_or_fill_the_store() {
+        let hostile = format!("no column `\u{1b}]0;owned\u{7}\nheap-pumps: new, all is well{}`", "x".repeat(1_000_000));
+        let line = Report::idle("heat-pumps", hostile.clone()).tidied().line();
+        assert!(!line.chars().any(char::is_control) && line.len() < 5000, "{}", line.len());
+        let mut trace = Trace::default();
+        trace.add("locate", &hostile, vec![hostile.clone()]);
+        let Step { address, words, .. } = &trace.0[0];
+        assert!([address, &words[0]].iter().all(|text| !text.chars().any(char::is_control) && text.len() < 5000));
+    }
 
     #[test]
     fn a_failure_names_source_step_and_address() {

@@ -14,7 +14,7 @@ use std::str::FromStr;
 /// What the last attempt at `source` said, as a sentence: "Last checked 23 November 2026 at 09:31; the publisher had nothing new."
 pub fn sentence(view: &View<'_>, source: &Source, series: &KnownSeries) -> String {
     match view.known.fetches.get(&source.id) {
-        Some(fetch) => attempt(view, fetch),
+        Some(fetch) => attempt(view, source, fetch),
         None if source.routes.is_empty() => view.words.say("checked-by-hand"),
         None if view.as_of.is_some() => view.words.say("checked-not-by-then"),
         None => never(view, series),
@@ -24,7 +24,11 @@ pub fn sentence(view: &View<'_>, source: &Source, series: &KnownSeries) -> Strin
 /// Whether something is wrong with `source` or waits for a person.
 pub fn is_troubled(view: &View<'_>, source: &Source) -> bool {
     let result = view.known.fetches.get(&source.id).map(|fetch| fetch.last.result);
-    matches!(result, Some(FetchResult::Failed | FetchResult::Blocked | FetchResult::Held))
+    let waits = match view.as_of {
+        None => view.known.waiting.contains_key(&source.id),
+        Some(_) => result == Some(FetchResult::Held),
+    };
+    waits || matches!(result, Some(FetchResult::Failed | FetchResult::Blocked))
 }
 
 /// When the source is looked at next: by its schedule, or by hand. None where that is not known, and never for the past.
@@ -65,12 +69,27 @@ pub fn step(view: &View<'_>, fetch: &Fetch) -> String {
     })
 }
 
-fn attempt(view: &View<'_>, fetch: &LastFetch) -> String {
+/// What waits for a person is said until it is decided, whatever was fetched since; then that it was decided.
+fn attempt(view: &View<'_>, source: &Source, fetch: &LastFetch) -> String {
+    let waiting = view
+        .known
+        .waiting
+        .get(&source.id)
+        .map(|since| view.words.say_with("checked-held", &[("when", dates::moment(view.words, *since).into())]));
+    match (waiting, fetch.last.result) {
+        (Some(waiting), FetchResult::Failed | FetchResult::Blocked) => format!("{} {waiting}", last(view, fetch)),
+        (Some(waiting), _) => format!("{waiting} {}", last_good(view, fetch)),
+        (None, _) => last(view, fetch),
+    }
+}
+
+fn last(view: &View<'_>, fetch: &LastFetch) -> String {
     let when = dates::moment(view.words, fetch.last.started_at);
     let key = match (fetch.last.result, fetch.last.step.as_str()) {
         (FetchResult::New, _) => "checked-new",
         (FetchResult::Unchanged, _) => "checked-unchanged",
-        (FetchResult::Held, _) => "checked-held",
+        (FetchResult::Held, _) if view.as_of.is_some() => "checked-held",
+        (FetchResult::Held, _) => "checked-decided",
         (FetchResult::Blocked, _) => "checked-blocked",
         (FetchResult::Failed, "locate" | "download") => "checked-unreachable",
         (FetchResult::Failed, _) => "checked-unreadable",
@@ -79,11 +98,17 @@ fn attempt(view: &View<'_>, fetch: &LastFetch) -> String {
     if matches!(fetch.last.result, FetchResult::New | FetchResult::Unchanged) {
         return said;
     }
-    let since = match fetch.last_success_at {
+    if key == "checked-decided" {
+        return said;
+    }
+    format!("{said} {}", last_good(view, fetch))
+}
+
+fn last_good(view: &View<'_>, fetch: &LastFetch) -> String {
+    match fetch.last_success_at {
         Some(success) => view.words.say_with("last-good-check", &[("when", dates::moment(view.words, success).into())]),
         None => view.words.say("no-good-check"),
-    };
-    format!("{said} {since}")
+    }
 }
 
 fn never(view: &View<'_>, series: &KnownSeries) -> String {

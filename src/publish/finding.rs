@@ -3,6 +3,10 @@
 //! In: a view, an outcome or a measure. Out: sentences. Invariant: computed from figures as known; a sentence that needs a number
 //! that is not known is not said.
 
+mod age;
+
+pub use age::leads as leads_meanwhile;
+
 use super::known::KnownFigure;
 use super::view::{Measure, View};
 use super::words::{FluentValue, Variable, known, numbers, periods, targets};
@@ -17,6 +21,9 @@ pub fn of_outcome(view: &View<'_>, outcome: &Outcome) -> String {
     let Some(measure) = headline else { return nothing(view, &outcome.name) };
     let Some(latest) = view.series(measure.id).latest() else { return nothing(view, &outcome.name) };
     let variables = variables(view, &measure, latest);
+    if let Some(finding) = age::meanwhile(view, outcome, &variables) {
+        return view.words.say_with("finding-alone", &[("finding", finding.into())]);
+    }
     let finding = view.words.pattern(&outcome.words.finding, &variables);
     let finding = finding.unwrap_or_else(|| view.words.say_with("indicator-finding", &variables));
     match aim(view, outcome, &variables) {
@@ -32,22 +39,31 @@ pub fn of_measure(view: &View<'_>, measure: &Measure<'_>) -> String {
     view.words.say_with("finding-alone", &[("finding", finding.into())])
 }
 
-/// Why the newest figure needs care, or none: a newer period has no number, or it is a third party's.
-pub fn care(view: &View<'_>, measure: &Measure<'_>) -> Option<String> {
+/// A reason why the newest figure needs care.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Care {
+    /// The reason, in a sentence or two.
+    pub text: String,
+    /// Whether it is said loudly; that a public project copied the figure is said quietly.
+    pub loud: bool,
+}
+
+/// Why the newest figure needs care: a newer period has no number, newer figures should exist, or it is a third party's.
+pub fn care(view: &View<'_>, measure: &Measure<'_>) -> Vec<Care> {
     let series = view.series(measure.id);
-    let (latest, last) = (series.latest()?, series.figures.last()?);
+    let (Some(latest), Some(last)) = (series.latest(), series.figures.last()) else { return Vec::new() };
     let newer = (last.figure.period != latest.figure.period).then(|| {
         let period = periods::period(view.words, &last.figure.period);
         let reason = known::remarks(view.words, &last.figure);
         view.words.say_with("newer-is-missing", &[("period", period.into()), ("reason", reason.into())])
     });
-    let evidence = latest.figure.evidence.as_ref();
-    let repeated = evidence.filter(|evidence| evidence.known == Known::RepeatedBy).map(|evidence| {
-        let known = known::how_known(view.words, Some(evidence));
-        view.words.say_with("finding-repeated", &[("known", known.into())])
+    let aged = newer.into_iter().chain(age::sentence(view, measure)).map(|text| Care { text, loud: true });
+    let repeated = latest.figure.evidence.as_ref().filter(|evidence| evidence.known == Known::RepeatedBy);
+    let evidence = repeated.map(|evidence| Care {
+        text: known::warning(view.words, &evidence.address),
+        loud: !known::is_public_project(&evidence.address),
     });
-    let care: Vec<String> = newer.into_iter().chain(repeated).collect();
-    (!care.is_empty()).then(|| care.join(" "))
+    aged.chain(evidence).collect()
 }
 
 /// The targets in force on the day of the page for the headline: final ones first, and among them those with a date.
@@ -57,6 +73,22 @@ pub fn targets_in_force<'a>(view: &View<'a>, outcome: &'a Outcome) -> Vec<&'a Ta
     targets.retain(|target| target.in_force_on(view.day()) && Some(target.series.as_str()) == headline);
     targets.sort_by_key(|target| (target.kind != TargetKind::Final, target.by.is_none()));
     targets
+}
+
+/// What is still to be reached on the day of the page: the final target, then the next stage on the way to it, then standing aims.
+pub fn targets_ahead<'a>(view: &View<'a>, outcome: &'a Outcome) -> Vec<&'a Target> {
+    let mut ahead = targets_in_force(view, outcome);
+    ahead.retain(|target| !targets::is_past(target, view.day()));
+    let next = next_stage(&ahead).map(|target| target.id.clone());
+    ahead.retain(|target| target.kind != TargetKind::Interim || Some(&target.id) == next.as_ref());
+    ahead.sort_by_key(|target| (target.by.is_none(), target.kind == TargetKind::Interim));
+    ahead
+}
+
+/// The interim target whose date comes first.
+pub fn next_stage<'a>(ahead: &[&'a Target]) -> Option<&'a Target> {
+    let stages = ahead.iter().filter(|target| target.kind == TargetKind::Interim);
+    stages.copied().min_by_key(|target| target.by.map(|by| by.last_day()))
 }
 
 /// The figure a year before `figure`, where there is one.
@@ -86,9 +118,7 @@ fn aim(view: &View<'_>, outcome: &Outcome, variables: &[Variable<'_>]) -> Option
         return view.words.pattern(outcome.words.aim.as_deref()?, variables);
     }
     let target = then.first()?;
-    let aim = targets::aim(view.words, target);
-    let by = targets::by(view.words, target);
-    Some(view.words.say_with("aim-then", &[("aim", aim.into()), ("by", by.into())]))
+    Some(view.words.say_with("aim-then", &[("aim", targets::aim_and_date(view.words, target).into())]))
 }
 
 /// The variables of an outcome's patterns.
@@ -110,6 +140,7 @@ fn variables(view: &View<'_>, measure: &Measure<'_>, latest: &KnownFigure) -> Ve
 }
 
 fn nothing(view: &View<'_>, what: &str) -> String {
-    let finding = view.words.say_with("nothing-known", &[("what", what.to_owned().into())]);
+    let key = if view.as_of.is_some() { "nothing-known-then" } else { "nothing-known" };
+    let finding = view.words.say_with(key, &[("what", what.to_owned().into())]);
     view.words.say_with("finding-alone", &[("finding", finding.into())])
 }

@@ -18,6 +18,8 @@ pub struct Known {
     pub series: BTreeMap<String, KnownSeries>,
     /// The last attempt at each source.
     pub fetches: BTreeMap<String, LastFetch>,
+    /// Sources of which newer figures wait for a person, and since when. Known for the present alone.
+    pub waiting: BTreeMap<String, DateTime<Utc>>,
     /// Archived files by their SHA-256.
     pub files: BTreeMap<String, FileRow>,
 }
@@ -102,6 +104,8 @@ impl Known {
         let mut known = Self { fetches: store.last_fetches()?, ..Self::default() };
         if let Some(instant) = as_of {
             known.fetches.retain(|_, fetch| fetch.last.started_at <= instant);
+        } else {
+            known.waiting = store.held()?.into_iter().map(|held| (held.vintage.source, held.held_at)).collect();
         }
         for id in recorded_ids(catalogue, wanted) {
             let series = load_series(store, &id, as_of)?;

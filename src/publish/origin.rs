@@ -18,12 +18,10 @@ pub struct Shown {
     pub publisher: String,
     /// The publisher's page about it.
     pub page: String,
-    /// The page about the archived file.
+    /// The page about the archived file, named by where in it the figure stands: "line 11 of file 52446ac1".
     pub file: Option<Link>,
     /// When that was retrieved, in words.
     pub retrieved: String,
-    /// Where in the file.
-    pub cell: String,
     /// How it is known.
     pub known: String,
     /// The page that says so, where it is not the file.
@@ -71,9 +69,8 @@ impl<'v, 'a> Teller<'v, 'a> {
         let said = self.files.entry(provenance.file.clone()).or_insert_with(|| file(view, provenance)).clone();
         let evidence = figure.figure.evidence.as_ref();
         Shown {
-            file: Some(said.0),
+            file: Some(in_file(view, said.0, &figure.figure.cell)),
             retrieved: said.1,
-            cell: figure.figure.cell.clone(),
             known: known::how_known(view.words, evidence),
             evidence: evidence.map(|evidence| evidence.address.clone()),
             note: evidence.and_then(|evidence| evidence.note.clone()),
@@ -122,7 +119,17 @@ fn file(view: &View<'_>, provenance: &Provenance) -> (Link, String) {
     let retrieved = dates::day(view.words, crate::domain::instant::london_day(provenance.retrieved_at));
     let text = view.words.say_with("file-link", &[("hash", short(&provenance.file).into())]);
     let link = Link { href: view.link(&format!("/files/{}", provenance.file)), text };
-    (link, view.words.say_with("retrieved", &[("date", retrieved.into())]))
+    let key = if provenance.live { "retrieved" } else { "came-with-site" };
+    (link, view.words.say_with(key, &[("date", retrieved.into())]))
+}
+
+/// The link to a file, saying also where in it.
+fn in_file(view: &View<'_>, file: Link, cell: &str) -> Link {
+    if cell.is_empty() {
+        return file;
+    }
+    let text = view.words.say_with("cell-of-file", &[("cell", cell.to_owned().into()), ("file", file.text.into())]);
+    Link { href: file.href, text }
 }
 
 fn computed(view: &View<'_>, shown: Shown, used: &[Used]) -> Shown {

@@ -55,13 +55,20 @@ impl Press {
     /// The store, opened when it is first needed. A folder without one has none made in it.
     pub fn store(&self) -> Result<&Arc<Store>, Trouble> {
         if let Some(store) = self.store.get() {
-            return Ok(store);
+            return if store.is_still_there() { Ok(store) } else { Err(self.gone()) };
         }
         if !self.state.join("headway.db").exists() {
             return Err(Trouble::StoreAway(format!("there is none in {}", self.state.display())));
         }
         let store = Store::open(&self.state).map_err(|error| store_away(&error))?;
         Ok(self.store.get_or_init(|| Arc::new(store)))
+    }
+
+    fn gone(&self) -> Trouble {
+        let state = self.state.display();
+        Trouble::StoreAway(format!(
+            "headway.db in {state} was removed or replaced while in use: put it right and start Headway again"
+        ))
     }
 
     /// The catalogue of the present.

@@ -71,6 +71,11 @@ impl<'a> View<'a> {
         outcome.targets.iter().filter(|target| target.from <= day).collect()
     }
 
+    /// Whether any outcome serves a mission.
+    pub fn is_served(&self, mission: &str) -> bool {
+        self.catalogue.outcomes.iter().any(|outcome| outcome.missions.iter().any(|each| each == mission))
+    }
+
     /// Whether what is shown of `series` was put together from publications, before the first live record.
     pub fn is_reconstructed(&self, series: &str) -> bool {
         let inputs = self.measure(series).and_then(|measure| measure.formula).map(Formula::inputs);

@@ -1,8 +1,10 @@
 //! The door: connections in, requests through, a tidy end.
 //!
 //! In: a listener, a router, a [`Stop`]. Out: nothing, when told to stop. Invariant: a client that says nothing, or says it slowly,
-//! is let go; more connections than the limit wait outside; requests under way when the end comes have a few seconds.
+//! is let go, and so is one that
+//! does not take its answer; more connections than the limit wait outside; requests under way when the end comes have a few seconds.
 
+use super::stalled::Stalled;
 use axum::Router;
 use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
@@ -16,6 +18,8 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 
 const CONNECTIONS: usize = 8192;
 const SILENCE: Duration = Duration::from_secs(30);
+/// What the head of a request may take: with every connection in use, 128 MB in all.
+const HEAD: usize = 16 * 1024;
 const LAST_WORDS: Duration = Duration::from_secs(3);
 const PAUSE_AFTER_ERROR: Duration = Duration::from_millis(100);
 
@@ -93,8 +97,8 @@ async fn converse(stream: TcpStream, router: Router, watcher: Watcher, permit: O
     let _ = stream.set_nodelay(true);
     let service = TowerToHyperService::new(router);
     let mut builder = http1::Builder::new();
-    builder.timer(TokioTimer::new()).header_read_timeout(SILENCE).max_buf_size(64 * 1024);
-    let connection = builder.serve_connection(TokioIo::new(stream), service);
+    builder.timer(TokioTimer::new()).header_read_timeout(SILENCE).max_buf_size(HEAD);
+    let connection = builder.serve_connection(TokioIo::new(Stalled::after(SILENCE, stream)), service);
     if let Err(error) = watcher.watch(connection).await {
         tracing::debug!(%error, "a connection ended early");
     }

@@ -15,6 +15,7 @@ pub mod replay;
 mod request;
 mod routes;
 mod shelf;
+mod stalled;
 
 pub use listen::{Stop, listen};
 

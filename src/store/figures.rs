@@ -71,19 +71,31 @@ pub(super) fn figures(
     let Some(key) = series_key(reader, series)? else { return Ok(Vec::new()) };
     let context = Context::load(reader, key)?;
     let as_of = as_of.map(in_microseconds);
-    let mut newest: BTreeMap<i64, (usize, Recorded)> = BTreeMap::new();
+    let mut newest: Vec<(i64, usize, Recorded)> = Vec::with_capacity(512);
     let mut statement = reader.prepare_cached(FIGURES)?;
     let mut rows = statement.query([key])?;
     while let Some(row) = rows.next()? {
         let (period, vintage) = (row.get(0)?, row.get(1)?);
         let (rank, counts_from) = context.place(vintage)?;
-        let counts = as_of.is_none_or(|as_of| counts_from <= as_of);
-        if counts && newest.get(&period).is_none_or(|(other, _)| *other < rank) {
-            newest.insert(period, (rank, context.recorded(row)?));
+        if as_of.is_some_and(|as_of| as_of < counts_from) {
+            continue;
+        }
+        match place(&newest, period) {
+            Ok(place) if newest[place].1 > rank => {}
+            Ok(place) => newest[place] = (period, rank, context.recorded(row)?),
+            Err(place) => newest.insert(place, (period, rank, context.recorded(row)?)),
         }
     }
-    let figures = newest.into_values().map(|(_, recorded)| recorded);
+    let figures = newest.into_iter().map(|(.., recorded)| recorded);
     Ok(figures.filter(|recorded| timeline::says(recorded.figure.value, recorded.figure.flags).is_some()).collect())
+}
+
+/// Where a period stands in a list in period order, or belongs. Rows come nearly in that order: most belong at the end.
+fn place(newest: &[(i64, usize, Recorded)], period: i64) -> Result<usize, usize> {
+    match newest.last() {
+        Some((last, ..)) if *last >= period => newest.binary_search_by_key(&period, |(period, ..)| *period),
+        _ => Err(newest.len()),
+    }
 }
 
 fn series_key(reader: &Connection, series: &str) -> Result<Option<i64>, StoreError> {

@@ -47,6 +47,7 @@ pub use replica::{Edition, Replica};
 pub use rows::{CatalogueState, Discrepancy, Fetch, FetchResult, FileRow, Held, LastFetch, Recording};
 
 use rusqlite::{Connection, ErrorCode, OptionalExtension, Transaction, TransactionBehavior};
+use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
@@ -59,6 +60,8 @@ const IDLE_READERS: usize = 4;
 /// The database and the archive in a state folder. Can be used from several threads, and from several processes at once.
 pub struct Store {
     state: PathBuf,
+    /// Device and number of the database's file.
+    identity: Option<(u64, u64)>,
     writer: Mutex<Connection>,
     readers: Mutex<Vec<Connection>>,
 }
@@ -70,7 +73,13 @@ impl Store {
         let path = database(state);
         let mut writer = connect(&path).map_err(|error| error.while_doing("be opened"))?;
         schema::bring_up_to_date(&mut writer, &path).map_err(|error| error.while_doing("be brought up to date"))?;
-        Ok(Self { state: state.to_owned(), writer: Mutex::new(writer), readers: Mutex::default() })
+        let identity = identity(&path);
+        Ok(Self { state: state.to_owned(), identity, writer: Mutex::new(writer), readers: Mutex::default() })
+    }
+
+    /// Whether the database that was opened is the one in the state folder still, not removed or replaced meanwhile.
+    pub fn is_still_there(&self) -> bool {
+        identity(&database(&self.state)) == self.identity
     }
 
     /// Whether there is a store in `state`; opening would make one.
@@ -159,6 +168,12 @@ impl Store {
         let idle = self.readers.lock().unwrap_or_else(PoisonError::into_inner).pop();
         idle.map_or_else(|| connect(&database(&self.state)), Ok)
     }
+}
+
+/// What tells a file from another that has its name; none where there is none.
+fn identity(path: &Path) -> Option<(u64, u64)> {
+    let metadata = std::fs::metadata(path).ok()?;
+    Some((metadata.dev(), metadata.ino()))
 }
 
 fn database(state: &Path) -> PathBuf {

@@ -18,7 +18,7 @@ fn what_an_ingest_commits_is_on_the_pages_of_a_running_server_without_a_restart(
     assert!(!site.get(path).text().contains("2024-Q2"));
     publishers.put(publishers::IHYQ, &fs::read(samples.join("ons/ihyq-qna-2024-09.json")).unwrap());
     headway.well(&["ingest", "--once", "--source", "ons-ihyq"]);
-    let there = within(Duration::from_secs(60), || site.get(path).text().contains("2024-Q2,2024 Q2,0.5"));
+    let there = within(Duration::from_mins(1), || site.get(path).text().contains("2024-Q2,2024 Q2,0.5"));
     assert!(there, "the running server did not take up what was committed");
 }
 

@@ -101,7 +101,7 @@ impl Running {
         let child = command.stdout(Stdio::null()).spawn().unwrap();
         let running = Self { child, address };
         assert!(
-            within(Duration::from_secs(60), || running.try_get(path).is_some_and(|answer| answer.status != 503)),
+            within(Duration::from_mins(1), || running.try_get(path).is_some_and(|answer| answer.status != 503)),
             "no answer at {path}"
         );
         running

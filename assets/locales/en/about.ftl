@@ -52,4 +52,6 @@ selection-heading = Why these outcomes
 selection-description = Why each outcome is on the list, what was left out, and who decides.
 selection-who = Who decides
 selection-outcomes = On the list
+selection-unserved = Missions without an outcome yet
+selection-unserved-text = No outcome on the list serves these missions yet, so they are not offered as a filter.
 selection-left-out = Left out, and why

@@ -1,6 +1,6 @@
 ## In and under charts
 
-chart-subtitle = { $title }, { $unit }, { $place }, { $span }.
+chart-subtitle = { $title }, { $place }, { $span }.
 chart-source = Source: { $publisher }. Chart: { $site }.
 axis-starts-at = axis starts at { $value }
 chart-replaced = replaced

@@ -10,6 +10,8 @@ missions = Missions
 all-outcomes = All outcomes
 source = Source
 state-no-target = No target has been set
+state-no-target-then = No target of that time is known
+state-target-past = { $target }; its date has passed
 per-cent = per cent
 
 ## Missions
@@ -26,14 +28,18 @@ mission-serves = { $count ->
 
 finding-alone = { $finding }.
 finding-and-aim = { $finding }; { $aim }.
-finding-repeated = This figure is { $known }.
 indicator-finding = { $title }: { $value } { $when }
-aim-then = the target then was { $aim } by { $by }
-nothing-known = { $what }: no figure is known
+aim-then = the target then was { $aim }
+nothing-known = { $what }: no figure is known here yet
+nothing-known-then = { $what }: no figure was known here then
+old-before-first-fetch = The newest figure here is for { $period }. Newer ones should exist; they come with the first fetch.
+old = The newest figure here is for { $period }. Newer ones should exist, but the last check found none.
+old-not-fetched = The newest figure here is for { $period }. Newer ones should exist, but could not be fetched.
+old-by-hand = The newest figure here is for { $period }. Newer ones may exist; a person has to type them in.
 newer-is-missing = For { $period } there is no figure yet: { $reason }.
 role-headline = Headline
-role-leading = Moves earlier
-role-supporting = Beside it
+role-leading = An early sign
+role-supporting = Also counted
 
 ## An outcome
 
@@ -67,21 +73,26 @@ fact-series = Series
 target-final = Target
 target-interim = Interim target
 target-ambition = Ambition
-target-by = { $kind }: { $aim } by { $by }
-target-by-words = { $kind }: { $aim } ({ $by })
-target-without-date = { $kind }: { $aim }
+target-sentence = { $kind }: { $aim }
+target-by = { $aim } by { $by }
+target-by-words = { $aim } ({ $by })
 no-date-set = no date set
 aim-at-least = at least { $value }
 aim-more-than = more than { $value }
 aim-at-most = no more than { $value }
 target-in-force = In force
 target-past = Its date has passed
+target-standing-then = { $standing }. { $then }
+target-figure-then = The figure then was { $value }.
+target-figure-then-unknown = The figure of that time is not known here yet.
 target-replaced-on = Replaced on { $date }
 target-dropped-on = Dropped on { $date }
 target-set = Set by { $who }, { $when }
 target-measured-on = Measured on: { $title }, { $place }
-targets-caption = Every target that was set, newest first; a replaced one stays.
+targets-caption = Every target that was set. One that was replaced, or whose date has passed, stays at the end.
 target-column = Target
 target-set-column = Who set it, where and when
 target-standing-column = State
 target-evidence-column = Evidence
+evidence-own-page = the publisher’s own page
+evidence-unchecked = Not yet checked here against the publisher’s own page.

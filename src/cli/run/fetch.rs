@@ -21,7 +21,9 @@ pub(super) fn start(settings: &Settings, press: &Arc<Press>, stop: &Stop, runtim
         Err(failure) => return tracing::error!(%failure, "nothing is fetched: put it right and start again"),
     };
     let press = Arc::clone(press);
-    runtime.spawn(run_schedule(kit, move || press.catalogue().sources.clone(), stop.receiver(), log));
+    // A store that was taken away or replaced records nothing that anybody will see: nothing is fetched for it.
+    let sources = move || press.store().map_or_else(|_| Vec::new(), |_| press.catalogue().sources.clone());
+    runtime.spawn(run_schedule(kit, sources, stop.receiver(), log));
 }
 
 fn log(report: &Report) {

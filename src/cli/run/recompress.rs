@@ -4,6 +4,7 @@
 //! was compressed for one snapshot is used for the next; a newer snapshot is turned to at once.
 
 use super::stage::{Shown, Stage};
+use crate::cli::Failure;
 use crate::publish::snapshot::{Folder, Snapshot};
 use crate::serve::Stop;
 use std::sync::Arc;
@@ -40,6 +41,7 @@ fn improved(stage: &Stage, stop: &Stop, shown: &Shown, best: &Snapshot) -> Snaps
 
 fn save(folder: &Folder, snapshot: &Snapshot) {
     if let Err(error) = folder.save(snapshot) {
-        tracing::warn!(%error, cause = ?std::error::Error::source(&error), "the snapshot is shown but not on disk");
+        let failure = Failure::from_error(&error);
+        tracing::warn!(%failure, "the snapshot is shown but not on disk");
     }
 }

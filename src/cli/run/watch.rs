@@ -11,6 +11,7 @@ use crate::domain::clock::Clock;
 use crate::publish::press::Press;
 use crate::publish::snapshot::Origin;
 use crate::serve::Stop;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::mpsc::Sender;
 use std::time::{Duration, Instant};
@@ -41,7 +42,7 @@ pub(super) fn start(mut watch: Watch) {
         let mut memory = Memory { published: Instant::now(), refused: None, away: false };
         while !watch.stop.is_stopping() {
             std::thread::sleep(LOOK_EVERY);
-            watch.look(&mut memory);
+            watch.look_whatever_happens(&mut memory);
         }
     });
 }
@@ -53,6 +54,15 @@ struct Memory {
 }
 
 impl Watch {
+    /// Looks. One figure that makes a page break down must not be the last thing that was ever published.
+    fn look_whatever_happens(&mut self, memory: &mut Memory) {
+        let looked = catch_unwind(AssertUnwindSafe(|| self.look(memory)));
+        if looked.is_err() {
+            tracing::error!("publishing broke down: what was shown before is shown still; please report it");
+            memory.refused = self.press.origin().ok().map(|origin| (origin, Instant::now()));
+        }
+    }
+
     fn look(&mut self, memory: &mut Memory) {
         if self.data.as_mut().is_some_and(DataFolder::has_changed) {
             self.reload();
@@ -170,6 +180,21 @@ mod tests {
     }
 
     #[test]
+    fn a_store_that_was_taken_away_leaves_what_is_shown_and_comes_back() {
+        let state = tempfile::tempdir().unwrap();
+        let (mut watch, mut memory, _told) = watch(state.path(), None);
+        let (database, kept) = (state.path().join("headway.db"), state.path().join("kept.db"));
+        std::fs::rename(&database, &kept).unwrap();
+        watch.look(&mut memory);
+        assert!(memory.away && page(&watch, "/").contains("<h1"));
+        let trouble = watch.press.store().err().unwrap().to_string();
+        assert!(trouble.contains("was removed or replaced while in use"), "{trouble}");
+        std::fs::rename(&kept, &database).unwrap();
+        watch.look(&mut memory);
+        assert!(!memory.away);
+    }
+
+    #[test]
     fn mistakes_in_data_leave_the_last_good_state_and_are_said_until_they_are_put_right() {
         let (state, folder) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
         let built_in = Catalogue::load(None).unwrap();
@@ -187,6 +212,11 @@ mod tests {
         assert!(page(&watch, "/sources").contains("The files in data/ have"));
         assert_eq!(watch.press.catalogue().hash, hash);
         std::fs::remove_file(&broken).unwrap();
+        let away = folder.path().with_extension("away");
+        std::fs::rename(folder.path(), &away).unwrap();
+        (0..2).for_each(|_| watch.look(&mut memory));
+        assert!(page(&watch, "/sources").contains("The folder data/ is away, so its last state is shown."));
+        std::fs::rename(&away, folder.path()).unwrap();
         (0..2).for_each(|_| watch.look(&mut memory));
         assert!(!page(&watch, "/sources").contains("The files in data/ have"));
     }

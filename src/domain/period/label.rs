@@ -5,6 +5,17 @@
 use super::Period;
 use chrono::{NaiveDate, NaiveDateTime};
 
+/// Reads `2026-06` and nothing else.
+pub(super) fn parse_month(label: &str) -> Option<Period> {
+    let &[y1, y2, y3, y4, b'-', m1, m2] = label.as_bytes() else { return None };
+    Period::month(digits(&[y1, y2, y3, y4])?.cast_signed(), digits(&[m1, m2])?)
+}
+
+fn digits(text: &[u8]) -> Option<u32> {
+    let digit = |letter: &u8| letter.checked_sub(b'0').filter(|digit| *digit < 10).map(u32::from);
+    text.iter().try_fold(0, |number, letter| Some(number * 10 + digit(letter)?))
+}
+
 pub(super) fn parse_label(label: &str) -> Option<Period> {
     if let Some(rest) = label.strip_prefix("FY") {
         return Period::financial_year(rest.get(..4)?.parse().ok()?);

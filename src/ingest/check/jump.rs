@@ -23,7 +23,7 @@ pub fn check(edition: &Edition<'_>) -> Vec<Finding> {
 /// The largest step of the known history times `max_jump`; of a history that never moved, its level times as much.
 fn allowed_step(edition: &Edition<'_>) -> Option<Decimal> {
     let numbers: Vec<_> = edition.known.iter().filter_map(|figure| figure.value.number()).collect();
-    let steps = numbers.windows(2).map(|pair| (pair[1] - pair[0]).abs());
+    let steps = numbers.windows(2).filter_map(|pair| Some(pair[1].checked_sub(pair[0])?.abs()));
     let largest = steps.max().filter(|_| numbers.len() > FEWEST_STEPS)?;
     let largest = if largest.is_zero() { numbers.last()?.abs() } else { largest };
     largest.checked_mul(edition.series.check.max_jump.unwrap_or(USUAL))
@@ -32,7 +32,7 @@ fn allowed_step(edition: &Edition<'_>) -> Option<Decimal> {
 fn too_far(edition: &Edition<'_>, figure: &Figure, allowed: Decimal) -> Option<Finding> {
     let number = figure.value.number()?;
     let (neighbour, before) = neighbour(edition, figure)?;
-    if (number - before).abs() <= allowed {
+    if number.checked_sub(before).is_some_and(|step| step.abs() <= allowed) {
         return None;
     }
     let (id, period, cell) = (&edition.series.id, figure.period, &figure.cell);
@@ -58,6 +58,7 @@ fn neighbour(edition: &Edition<'_>, figure: &Figure) -> Option<(String, Decimal)
 #[cfg(test)]
 mod tests {
     use super::super::sample::{judge, words};
+    use rust_decimal::Decimal;
 
     const KNOWN: [&str; 5] = ["2025-08 100", "2025-09 110", "2025-10 x", "2025-11 104", "2025-12 106"];
 
@@ -67,10 +68,19 @@ mod tests {
 
     #[test]
     fn a_value_ten_times_too_large_is_held() {
-        let sentence = "hold: heat-pumps: 1080 in 2026-01 (Sheet!B2) is further from 106 in 2025-12 than 30, the most its history allows; look at the file and the publisher's page, then release or refuse it";
+        let sentence = "hold: heat-pumps: 1080 in 2026-01 (Sheet!B2) is further from 106 in 2025-12 than 30, the most its history allows; look at the file and the publisher's page, then release or refuse it (`headway held`)";
         assert_eq!(held("", &["2026-01 1080"]), [sentence]);
         assert_eq!(held("", &["2026-01 10.8"]).len(), 1);
         assert_eq!(held("", &["2026-01 136"]), [""; 0]);
+    }
+
+    #[test]
+    fn the_largest_numbers_that_there_are_are_held_like_others() {
+        let (most, least) = (Decimal::MAX, Decimal::MIN);
+        assert_eq!(held("", &[&format!("2026-01 {most}")]).len(), 1);
+        let known = [format!("2025-09 {most}"), format!("2025-10 {least}"), "2025-11 1".into(), "2025-12 2".into()];
+        let known: Vec<_> = known.iter().map(String::as_str).collect();
+        judge("", &known, &[&known[..], &["2026-01 3"]].concat());
     }
 
     #[test]

@@ -100,7 +100,8 @@ impl Edition<'_> {
 }
 
 /// What a person does about a vintage that waits.
-pub(crate) const WHAT_TO_DO: &str = "look at the file and the publisher's page, then release or refuse it";
+pub(crate) const WHAT_TO_DO: &str =
+    "look at the file and the publisher's page, then release or refuse it (`headway held`)";
 
 /// Up to four findings of one kind as they are; of more, three and how many others.
 fn shorten(mut findings: Vec<Finding>) -> Vec<Finding> {

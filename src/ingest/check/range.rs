@@ -32,8 +32,8 @@ mod tests {
         assert_eq!(
             words(&findings),
             [
-                "hold: heat-pumps: -0.1 in 2025-11 (Sheet!B2) is below 0, the least that can be; look at the file and the publisher's page, then release or refuse it",
-                "hold: heat-pumps: 100.5 in 2026-01 (Sheet!B2) is above 100, the most that can be; look at the file and the publisher's page, then release or refuse it",
+                "hold: heat-pumps: -0.1 in 2025-11 (Sheet!B2) is below 0, the least that can be; look at the file and the publisher's page, then release or refuse it (`headway held`)",
+                "hold: heat-pumps: 100.5 in 2026-01 (Sheet!B2) is above 100, the most that can be; look at the file and the publisher's page, then release or refuse it (`headway held`)",
             ]
         );
     }

@@ -75,6 +75,7 @@ impl Document {
 
 fn collect(value: &Value, found: &mut Vec<String>) {
     match value {
+        _ if found.len() > links::MOST => {}
         Value::String(text) => found.extend(in_text(text)),
         Value::Array(values) => values.iter().for_each(|value| collect(value, found)),
         Value::Object(members) => members.values().for_each(|value| collect(value, found)),
@@ -83,6 +84,9 @@ fn collect(value: &Value, found: &mut Vec<String>) {
 }
 
 fn in_text(text: &str) -> Vec<String> {
+    if !text.starts_with('/') && !text.contains("http") && !text.contains('<') {
+        return Vec::new();
+    }
     let linked = Url::parse(SITE).map(|base| links::of(text, &base)).unwrap_or_default();
     let whole = text.starts_with('/').then(|| absolute(text)).flatten();
     linked.into_iter().chain(links::bare(text)).chain(whole).collect()

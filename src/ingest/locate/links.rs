@@ -4,8 +4,14 @@
 //! Invariant: entities are undone and relative links resolved; never fails: HTML is as it is.
 
 use regex::Regex;
+use std::collections::HashSet;
 use std::sync::LazyLock;
 use url::Url;
+
+/// How many links of one page are looked at; no publisher's page has nearly so many.
+pub(super) const MOST: usize = 20_000;
+/// The longest address that is one.
+const LONGEST: usize = 4000;
 
 static HREF: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(r#"(?is)<a\b[^>]*?\bhref\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))"#).ok());
@@ -31,13 +37,8 @@ pub fn resolve(link: &str, base: &Url) -> Option<String> {
 }
 
 fn once(links: impl Iterator<Item = String>) -> Vec<String> {
-    let mut kept = Vec::new();
-    for link in links {
-        if !kept.contains(&link) {
-            kept.push(link);
-        }
-    }
-    kept
+    let mut seen = HashSet::new();
+    links.filter(|link| link.len() <= LONGEST && seen.insert(link.clone())).take(MOST).collect()
 }
 
 fn unescape(text: &str) -> String {
@@ -65,6 +66,16 @@ mod tests {
                 "https://b.example/f"
             ]
         );
+    }
+
+    #[test]
+    fn a_page_of_nothing_but_links_is_looked_at_in_passing() {
+        let html: String =
+            (0..400_000).flat_map(|number| ["<a href=".to_owned(), number.to_string(), ">".to_owned()]).collect();
+        let links = of(&html, &Url::parse("https://a.example/").unwrap());
+        assert_eq!((links.len(), links[1].as_str()), (MOST, "https://a.example/1"));
+        let long = format!("<a href=\"{}\">", "x".repeat(1_000_000));
+        assert_eq!(of(&long, &Url::parse("https://a.example/").unwrap()), [""; 0]);
     }
 
     #[test]

@@ -14,6 +14,7 @@ pub mod page_link;
 pub mod pattern;
 
 use super::answer::{DownloadError, Page};
+use super::media;
 use crate::domain::source::Locate;
 use chrono::{DateTime, Utc};
 use pattern::Pattern;
@@ -179,7 +180,7 @@ fn newest<'a, T>(pattern: &Pattern, items: &'a [T], text: impl Fn(&T) -> &str) -
 /// Up to five texts, for a message.
 fn some_of<'a>(what: &str, texts: impl Iterator<Item = &'a str>) -> String {
     let texts: Vec<_> = texts.collect();
-    let shown: Vec<_> = texts.iter().take(5).map(|text| format!("`{text}`")).collect();
+    let shown: Vec<_> = texts.iter().take(5).map(|text| format!("`{}`", media::words_of_others(text, 200))).collect();
     match texts.len() {
         0 => format!("there is no {what}"),
         count if count <= 5 => format!("{what}s are {}", shown.join(", ")),

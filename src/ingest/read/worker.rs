@@ -1,8 +1,8 @@
 //! The worker: a child process of our own binary that reads one workbook within limits.
 //!
 //! In: a request on standard input. Out: an answer on standard output, both JSON.
-//! Invariant: the child has its own limit on memory and is killed when its time is up; whatever becomes of it, the parent gets an
-//! error in words.
+//! Invariant: the child has its own limits on memory and computing, and is killed when its time is up; whatever becomes of it, the
+//! parent gets an error in words.
 
 use super::{ReadError, Reader, Reading, SeriesReading};
 use crate::domain::figure::{Figure, Flags, Missing, Value};
@@ -12,14 +12,19 @@ use chrono::{DateTime, Utc};
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 use std::io::{Read, Write};
+use std::os::unix::process::ExitStatusExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 /// The memory that a worker may use, in MiB.
 pub const MEBIBYTES: u64 = 2048;
-/// The time that a worker may take, in seconds.
+/// The time that a worker may compute, in seconds.
 pub const SECONDS: u64 = 60;
+/// The time that a worker may take by the clock, in seconds: generous, because a busy machine is no fault of the workbook.
+pub const CLOCK_SECONDS: u64 = 300;
+/// What ends a process that computes too long.
+const SIGXCPU: i32 = 24;
 
 #[derive(Serialize, Deserialize)]
 struct Request {
@@ -54,7 +59,7 @@ struct WireFigure {
 
 /// Has a worker read the file.
 pub fn ask(executable: &Path, path: &Path, source: &Source, format: &Format) -> Result<Reading, ReadError> {
-    ask_within(executable, path, source, format, Duration::from_secs(SECONDS))
+    ask_within(executable, path, source, format, Duration::from_secs(CLOCK_SECONDS))
 }
 
 fn ask_within(
@@ -83,6 +88,7 @@ fn ask_within(
         Waited::TimeUp => Err(ReadError::OutOfTime { seconds: time.as_secs() }),
         Waited::Failed(error) => Err(ReadError::Worker(error)),
         Waited::Ended(status) if status.success() => understand(&answer),
+        Waited::Ended(status) if status.signal() == Some(SIGXCPU) => Err(ReadError::OutOfTime { seconds: SECONDS }),
         Waited::Ended(_) if complaint.contains("memory allocation") || complaint.contains("capacity overflow") => {
             Err(ReadError::OutOfMemory { mebibytes: MEBIBYTES })
         }
@@ -161,10 +167,12 @@ fn understand(answer: &[u8]) -> Result<Reading, ReadError> {
     }
 }
 
-/// The worker itself: sets its limit, reads the request, answers.
+/// The worker itself: sets its limits, reads the request, answers.
 pub fn serve(input: impl Read, mut output: impl Write) -> Result<(), String> {
     let bytes = MEBIBYTES * 1024 * 1024;
     rlimit::setrlimit(rlimit::Resource::AS, bytes, bytes).map_err(|error| format!("cannot limit memory: {error}"))?;
+    rlimit::setrlimit(rlimit::Resource::CPU, SECONDS, SECONDS + 1)
+        .map_err(|error| format!("cannot limit computing: {error}"))?;
     // A worker that dies leaves no core file behind.
     let _ = rlimit::setrlimit(rlimit::Resource::CORE, 0, 0);
     let request: Request =
@@ -233,5 +241,41 @@ impl From<WireFigure> for Figure {
             cell: wire.cell,
             evidence: None,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::source::FormatKind;
+    use std::os::unix::fs::PermissionsExt;
+
+    /// What becomes of a worker that is this shell script.
+    fn asked(script: &str, time: Duration) -> ReadError {
+        let folder = tempfile::tempdir().unwrap();
+        let executable = folder.path().join("worker.sh");
+        std::fs::write(&executable, format!("#!/bin/sh\n{script}\n")).unwrap();
+        std::fs::set_permissions(&executable, std::fs::Permissions::from_mode(0o755)).unwrap();
+        let source: Source = toml::from_str(
+            "id = \"s\"\ntitle = \"t\"\npublisher = \"p\"\npage = \"p\"\nlicence = { name = \"l\", open = true }",
+        )
+        .unwrap();
+        let format =
+            Format { kind: FormatKind::Spreadsheet, member: None, encoding: None, delimiter: None, rows: None };
+        // While another test's process is being started, it may hold the script open for writing for a moment.
+        let ask = || ask_within(&executable, &executable, &source, &format, time).unwrap_err();
+        std::iter::repeat_with(ask).take(100).find(|error| !error.to_string().contains("cannot be started")).unwrap()
+    }
+
+    #[test]
+    fn a_worker_that_does_not_answer_is_told_of_in_words() {
+        let (long, short) = (Duration::from_secs(30), Duration::from_millis(50));
+        assert_eq!(asked("kill -XCPU $$", long), ReadError::OutOfTime { seconds: SECONDS });
+        assert_eq!(asked("while :; do :; done", short), ReadError::OutOfTime { seconds: 0 });
+        assert_eq!(
+            asked("echo memory allocation failed >&2; exit 1", long),
+            ReadError::OutOfMemory { mebibytes: MEBIBYTES }
+        );
+        assert!(asked("exit 3", long).to_string().contains("it said nothing"));
     }
 }

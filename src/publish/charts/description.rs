@@ -8,20 +8,49 @@ use super::super::known::KnownFigure;
 use super::super::view::{Measure, View};
 use super::super::words::{Variable, count, numbers, periods, targets};
 use crate::domain::figure::Flag;
-use crate::domain::target::Target;
+use crate::domain::target::{Target, TargetKind};
 use rust_decimal::Decimal;
 
 /// The description.
 pub fn of(view: &View<'_>, measure: &Measure<'_>, figures: &[&KnownFigure], ledger: &[&Target]) -> String {
     let numbered: Vec<(&KnownFigure, Decimal)> =
         figures.iter().filter_map(|known| Some((*known, known.figure.value.number()?))).collect();
-    let (Some(first), Some(last)) = (numbered.first(), numbered.last()) else { return String::new() };
+    let (Some(first), Some(last)) = (numbered.first(), numbered.last()) else { return promises(view, measure, ledger) };
     let mut sentences = vec![shows(view, measure, first.0, last.0), latest(view, measure, *last)];
     sentences.extend(direction(view, measure, *last));
     sentences.extend(extremes(view, measure, &numbered));
-    sentences.extend(ledger.iter().filter_map(|target| distance(view, measure, last.1, target)));
+    sentences.extend(told(view, ledger).iter().filter_map(|target| distance(view, measure, last.1, target)));
     sentences.extend(care(view, figures));
     sentences.join(" ")
+}
+
+/// The description of a sparkline: the text beside it says the newest figure and the target already.
+pub fn of_spark(view: &View<'_>, measure: &Measure<'_>, figures: &[&KnownFigure]) -> String {
+    let numbered: Vec<(&KnownFigure, Decimal)> =
+        figures.iter().filter_map(|known| Some((*known, known.figure.value.number()?))).collect();
+    let (Some(first), Some(last)) = (numbered.first(), numbered.last()) else { return String::new() };
+    let sentences = [Some(shows(view, measure, first.0, last.0)), extremes(view, measure, &numbered)];
+    sentences.into_iter().flatten().collect::<Vec<_>>().join(" ")
+}
+
+/// Of a chart without a figure: that none is known, and the targets drawn.
+fn promises(view: &View<'_>, measure: &Measure<'_>, ledger: &[&Target]) -> String {
+    let targets = told(view, ledger).into_iter().map(|target| format!("{}.", targets::sentence(view.words, target)));
+    std::iter::once(finding::of_measure(view, measure)).chain(targets).collect::<Vec<_>>().join(" ")
+}
+
+/// The targets that are worth a sentence: what lies ahead and what was replaced; of the stages on the way the next alone.
+fn told<'a>(view: &View<'_>, ledger: &[&'a Target]) -> Vec<&'a Target> {
+    let is_open = |target: &&&Target| target.in_force_on(view.day()) && !targets::is_past(target, view.day());
+    let ahead: Vec<&Target> = ledger.iter().filter(is_open).copied().collect();
+    let next = finding::next_stage(&ahead).map(|target| target.id.as_str());
+    let is_told = |target: &&&Target| {
+        let is_next = next == Some(target.id.as_str());
+        is_next || target.kind != TargetKind::Interim || !target.in_force_on(view.day())
+    };
+    let mut told: Vec<&Target> = ledger.iter().filter(is_told).copied().collect();
+    told.sort_by_key(|target| !target.in_force_on(view.day()));
+    told
 }
 
 fn shows(view: &View<'_>, measure: &Measure<'_>, first: &KnownFigure, last: &KnownFigure) -> String {

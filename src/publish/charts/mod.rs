@@ -81,13 +81,15 @@ pub fn of_measure(measure: Measure<'_>) -> Subject<'_> {
     Subject { measure, kind, from: None, outcome: None }
 }
 
-/// The specification of a chart; none where there is no number to draw.
+/// The specification of a chart; none where there is neither a number nor a dated target to draw.
 pub fn spec(view: &View<'_>, subject: &Subject<'_>, form: Form) -> Option<ChartSpec> {
     let shown = shown_figures(view, subject);
-    shown.iter().any(|known| known.figure.value.number().is_some()).then_some(())?;
     let measure = &subject.measure;
     let (prefix, suffix) = numbers::signs(measure.unit);
     let ledger = targets_on(view, subject);
+    let has_number = shown.iter().any(|known| known.figure.value.number().is_some());
+    let has_date = form != Form::Spark && ledger.iter().any(|target| target.by.is_some());
+    (has_number || has_date).then_some(())?;
     let alone = form == Form::Standalone;
     Some(ChartSpec {
         id: format!("{}-{}", identifier(measure.id), form.word()),
@@ -99,10 +101,16 @@ pub fn spec(view: &View<'_>, subject: &Subject<'_>, form: Form) -> Option<ChartS
         decimals: measure.decimals,
         prefix: prefix.to_owned(),
         suffix: suffix.to_owned(),
-        series: vec![Line { label: String::new(), points: points::of(view, measure, &shown) }],
-        targets: ledger.iter().map(|target| targets::mark(view, measure, &shown, target)).collect(),
-        source: if alone { source_line(view, measure) } else { String::new() },
-        description: description(view, subject),
+        series: vec![Line {
+            label: String::new(),
+            points: if has_number { points::of(view, measure, &shown) } else { vec![points::gap(view.day())] },
+        }],
+        targets: targets::marks(view, measure, &shown, &ledger, form),
+        source: if alone { source_line(view, subject) } else { String::new() },
+        description: match form {
+            Form::Spark => description::of_spark(view, measure, &shown),
+            _ => description(view, subject),
+        },
         stamp: view.site.rehearsal.then(|| view.words.say("rehearsal-stamp")),
         words: words(view),
     })
@@ -126,8 +134,7 @@ pub fn subtitle(view: &View<'_>, subject: &Subject<'_>) -> String {
     let text = view.words.say_with(
         "chart-subtitle",
         &[
-            ("title", measure.title.into()),
-            ("unit", measure.unit.into()),
+            ("title", name_and_unit(view, measure).into()),
             ("place", measure.place.into()),
             ("span", periods::span(view.words, &first.figure.period, &last.figure.period).into()),
         ],
@@ -154,15 +161,33 @@ fn words(view: &View<'_>) -> ChartWords {
 
 fn title(view: &View<'_>, subject: &Subject<'_>) -> String {
     match subject.outcome {
-        Some(outcome) if outcome.headline().is_some_and(|headline| headline.series == subject.measure.id) => {
-            finding::of_outcome(view, outcome)
-        }
+        Some(outcome) if is_headline(outcome, &subject.measure) => finding::of_outcome(view, outcome),
         _ => finding::of_measure(view, &subject.measure),
     }
 }
 
-fn source_line(view: &View<'_>, measure: &Measure<'_>) -> String {
-    let publishers: Vec<_> = view.sources(measure.id).iter().map(|source| source.publisher.as_str()).collect();
+/// The indicator's name, with its unit where the name does not say it.
+fn name_and_unit(view: &View<'_>, measure: &Measure<'_>) -> String {
+    let unit = match numbers::unit_words(measure.unit) {
+        "%" => view.words.say("per-cent"),
+        unit => unit.to_owned(),
+    };
+    let singular = unit.trim_end_matches('s').to_lowercase();
+    let is_said = measure.title.to_lowercase().contains(&singular) || measure.title.starts_with("Share ");
+    if unit.is_empty() || is_said { measure.title.to_owned() } else { format!("{}, {unit}", measure.title) }
+}
+
+fn is_headline(outcome: &Outcome, measure: &Measure<'_>) -> bool {
+    outcome.headline().is_some_and(|headline| headline.series == measure.id)
+}
+
+/// Who publishes what is drawn and what the title says.
+fn source_line(view: &View<'_>, subject: &Subject<'_>) -> String {
+    let measure = &subject.measure;
+    let other = subject.outcome.filter(|outcome| is_headline(outcome, measure));
+    let other = other.and_then(|outcome| finding::leads_meanwhile(view, outcome)).map(|id| view.sources(id));
+    let sources = other.into_iter().flatten().chain(view.sources(measure.id));
+    let publishers: Vec<_> = sources.map(|source| source.publisher.as_str()).collect();
     view.words.say_with(
         "chart-source",
         &[("publisher", publishers.join(", ").into()), ("site", view.site.name.as_str().into())],

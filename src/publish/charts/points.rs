@@ -8,7 +8,7 @@ use super::super::words::periods;
 use crate::chart::spec::Point;
 use crate::domain::figure::Flag;
 use crate::domain::period::{Granularity, Period};
-use chrono::{Datelike, Months, NaiveDateTime, Timelike};
+use chrono::{Datelike, Months, NaiveDate, NaiveDateTime, Timelike};
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
@@ -33,6 +33,20 @@ pub fn of(view: &View<'_>, measure: &Measure<'_>, figures: &[&KnownFigure]) -> V
         before = Some(known);
     }
     points
+}
+
+/// A gap for the year of `day`: a chart without a figure begins at the day that it is about.
+pub fn gap(day: NaiveDate) -> Point {
+    let year = f64::from(day.year());
+    Point {
+        at: year + 0.5,
+        span: (year, year + 1.0),
+        label: day.year().to_string(),
+        value: None,
+        provisional: false,
+        break_before: false,
+        joined: false,
+    }
 }
 
 /// A published number in the unit shown, for drawing.

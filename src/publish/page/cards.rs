@@ -8,6 +8,7 @@ use super::super::view::View;
 use super::super::words::{Words, numbers, periods, targets};
 use super::super::{checked, finding};
 use crate::domain::outcome::Outcome;
+use crate::domain::source::Source;
 use askama::Template;
 
 /// The scoreboard.
@@ -23,14 +24,15 @@ struct Card {
     slug: String,
     name: String,
     finding: String,
-    care: Option<String>,
+    care: Vec<finding::Care>,
     spark: String,
     place: String,
     states: Vec<State>,
     checked: String,
     troubled: bool,
     next: Option<String>,
-    source: Option<Link>,
+    /// The publishers of the figures in the finding.
+    sources: Vec<Link>,
     missions: Vec<Chip>,
 }
 
@@ -55,21 +57,33 @@ impl Cards {
     }
 }
 
-/// What is known of an outcome's targets: facts, no judgement. At most `limit` targets, the main one first.
+/// What is known of an outcome's targets: facts, no judgement. The final target first, then the next stage on the way.
 pub(super) fn states(view: &View<'_>, outcome: &Outcome, limit: usize) -> Vec<State> {
-    let mut states: Vec<State> = finding::targets_in_force(view, outcome)
+    let ahead = finding::targets_ahead(view, outcome);
+    let mut states: Vec<State> = ahead
         .into_iter()
-        .filter(|target| !targets::is_past(target, view.day()))
         .take(limit)
         .map(|target| State { shape: "target", text: targets::sentence(view.words, target) })
         .collect();
     if states.is_empty() {
-        states.push(State { shape: "none", text: view.words.say("state-no-target") });
+        states.push(State { shape: "none", text: nothing_ahead(view, outcome) });
     }
     if let Some(text) = &outcome.words.not_measured_well {
         states.push(State { shape: "gap", text: text.clone() });
     }
     states
+}
+
+/// No target at all, or one whose date has passed.
+fn nothing_ahead(view: &View<'_>, outcome: &Outcome) -> String {
+    match finding::targets_in_force(view, outcome).first() {
+        Some(target) => {
+            let target = targets::sentence(view.words, target);
+            view.words.say_with("state-target-past", &[("target", target.into())])
+        }
+        None if view.as_of.is_some() && outcome.no_target.is_none() => view.words.say("state-no-target-then"),
+        None => view.words.say("state-no-target"),
+    }
 }
 
 /// The missions that an outcome serves.
@@ -97,19 +111,27 @@ fn card(view: &View<'_>, outcome: &Outcome) -> Card {
         slug: outcome.slug.clone(),
         name: outcome.name.clone(),
         finding: finding::of_outcome(view, outcome),
-        care: measure.and_then(|measure| finding::care(view, &measure)),
+        care: measure.map(|measure| finding::care(view, &measure)).unwrap_or_default(),
         spark: subject.map_or_else(String::new, |subject| charts::inline(view, &subject, Form::Spark)),
         place: measure.map_or_else(String::new, |measure| place(view, &measure)),
-        states: states(view, outcome, 1),
+        states: states(view, outcome, 2),
         checked: source.map_or_else(
             || view.words.say("checked-never-nothing"),
             |source| checked::sentence(view, source, series.unwrap_or(view.series(""))),
         ),
         troubled: source.is_some_and(|source| checked::is_troubled(view, source)),
         next: source.and_then(|source| checked::next(view, source)),
-        source: source.map(|source| Link { href: source.page.clone(), text: source.publisher.clone() }),
+        sources: publishers(view, outcome, source),
         missions: chips(view, outcome),
     }
+}
+
+/// Who publishes what the finding says: also the other count, where that leads.
+fn publishers(view: &View<'_>, outcome: &Outcome, source: Option<&Source>) -> Vec<Link> {
+    let leads = finding::leads_meanwhile(view, outcome);
+    let other = leads.and_then(|series| view.measure(series)).map(|measure| measure.source);
+    let link = |source: &Source| Link { href: source.page.clone(), text: source.publisher.clone() };
+    other.into_iter().chain(source).map(link).collect()
 }
 
 /// Unit, place and period of the newest figure: `Heat pumps, United Kingdom, 2024`.

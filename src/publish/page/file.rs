@@ -19,6 +19,8 @@ struct FilePage {
     heading: String,
     sha256: String,
     content: String,
+    /// Whether it came with the site, and not from a publisher.
+    shipped: bool,
     facts: Vec<Fact>,
     asked: Option<Link>,
     answered: Option<Link>,
@@ -40,6 +42,7 @@ pub fn page(view: &View<'_>, sha256: &str) -> Result<Option<Page>, PublishError>
         heading: title.clone(),
         sha256: sha256.to_owned(),
         content: format!("{path}/content"),
+        shipped: web_link(&row.asked).is_none(),
         facts: facts(view, row, source),
         asked: web_link(&row.asked),
         answered: web_link(&row.answered).filter(|_| row.answered != row.asked),
@@ -56,8 +59,9 @@ fn facts(view: &View<'_>, row: &FileRow, source: Option<&Source>) -> Vec<Fact> {
     let licence = source.map(|source| origin::licence(view, &source.licence));
     // What ships with the product has no address on the web to link to.
     let shipped = web_link(&row.asked).is_none().then_some(row.asked.as_str());
+    let publisher = if shipped.is_some() { "fact-figures-of" } else { "fact-publisher" };
     [
-        fact(words.say("fact-publisher"), source.map(|source| source.publisher.as_str())),
+        fact(words.say(publisher), source.map(|source| source.publisher.as_str())),
         fact(words.say("fact-title"), source.map(|source| source.title.as_str())),
         fact(words.say("fact-retrieved"), Some(&retrieved)),
         fact(words.say("fact-asked"), shipped),

@@ -36,7 +36,7 @@ pub fn page(view: &View<'_>) -> Result<Page, PublishError> {
     super::finish("/", &home)
 }
 
-/// The missions as filter links.
+/// The missions as filter links: those that an outcome serves, and the one that is shown.
 pub(super) fn missions(view: &View<'_>, current: Option<&str>) -> Vec<Chip> {
     let chip = |mission: &crate::domain::mission::Mission| Chip {
         href: view.link(&format!("/missions/{}", mission.slug)),
@@ -44,5 +44,8 @@ pub(super) fn missions(view: &View<'_>, current: Option<&str>) -> Vec<Chip> {
         colour: mission.colour,
         current: current == Some(mission.slug.as_str()),
     };
-    view.catalogue.missions.iter().map(chip).collect()
+    let offered = |mission: &&crate::domain::mission::Mission| {
+        view.is_served(&mission.slug) || current == Some(mission.slug.as_str())
+    };
+    view.catalogue.missions.iter().filter(offered).map(chip).collect()
 }

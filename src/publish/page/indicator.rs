@@ -19,10 +19,12 @@ use askama::Template;
 pub(super) struct IndicatorPart {
     t: &'static Words,
     id: String,
+    /// What the series is called: names its links where they stand beside those of others.
+    title: String,
     /// Its own heading; none where the page's heading says it already.
     heading: Option<String>,
     role: Option<String>,
-    care: Option<String>,
+    care: Vec<finding::Care>,
     note: Option<String>,
     subtitle: String,
     wide: String,
@@ -85,6 +87,7 @@ impl IndicatorPart {
         Self {
             t: view.words,
             id: charts::identifier(measure.id),
+            title: measure.title.to_owned(),
             heading: introduction.heading,
             role: introduction.role,
             care: finding::care(view, measure),

@@ -2,11 +2,12 @@
 //!
 //! In: an outcome. Out: [`Ledger`]. Invariant: a replaced target stays, greyed and dated.
 
+use super::super::origin::Link;
 use super::super::view::View;
 use super::super::words::{Words, dates, known, targets};
 use crate::domain::evidence::{Evidence, Known};
 use crate::domain::outcome::Outcome;
-use crate::domain::target::Target;
+use crate::domain::target::{Target, TargetKind};
 use askama::Template;
 
 /// The ledger.
@@ -26,6 +27,8 @@ struct Entry {
     standing: String,
     replaced: bool,
     evidence: Vec<EvidencePart>,
+    /// Said once where any piece of evidence is not the publisher's own.
+    unchecked: bool,
     note: Option<String>,
 }
 
@@ -35,18 +38,21 @@ struct NoTargetPart {
 }
 
 struct EvidencePart {
-    address: String,
-    known: String,
-    /// The site, where the words do not name it already.
-    host: Option<String>,
+    link: Link,
+    /// How it is known, where it is the publisher's own page.
+    known: Option<String>,
     note: Option<String>,
 }
 
 impl Ledger {
-    /// The ledger of `outcome` on the day of the page, newest first.
+    /// The ledger of `outcome` on the day of the page: what lies ahead first, the final target before the stages; then what has passed or was replaced.
     pub(super) fn of(view: &View<'_>, outcome: &Outcome) -> Self {
         let mut targets = view.targets(outcome);
-        targets.sort_by_key(|target| std::cmp::Reverse(target.from));
+        targets.sort_by_key(|target| {
+            let (is_past, is_stage) = (targets::is_past(target, view.day()), target.kind == TargetKind::Interim);
+            let ends = target.by.map(|by| by.last_day());
+            (!target.in_force_on(view.day()), is_past, is_stage, ends.is_none(), ends)
+        });
         Self {
             t: view.words,
             entries: targets.into_iter().map(|target| entry(view, target)).collect(),
@@ -70,18 +76,39 @@ fn entry(view: &View<'_>, target: &Target) -> Entry {
             &[("who", target.set_by.as_str().into()), ("when", dates::loose(words, &target.set_on).into())],
         ),
         publication: target.published_in.clone(),
-        standing: targets::standing(words, target, view.day()),
+        standing: standing(view, target),
         replaced: !target.in_force_on(view.day()),
         evidence: target.evidence.iter().map(|each| evidence(view, each)).collect(),
+        unchecked: target.evidence.iter().all(|each| each.known == Known::RepeatedBy),
         note: target.note.clone(),
     }
 }
 
+/// What became of a target; of one whose date has passed also what the figure was then: a fact, no verdict.
+fn standing(view: &View<'_>, target: &Target) -> String {
+    let standing = targets::standing(view.words, target, view.day());
+    if !target.in_force_on(view.day()) || !targets::is_past(target, view.day()) {
+        return standing;
+    }
+    let then = figure_then(view, target).map_or_else(
+        || view.words.say("target-figure-then-unknown"),
+        |figure| view.words.say_with("target-figure-then", &[("value", figure.into())]),
+    );
+    view.words.say_with("target-standing-then", &[("standing", standing.into()), ("then", then.into())])
+}
+
+/// The figure of the period by which the target was to be reached.
+fn figure_then(view: &View<'_>, target: &Target) -> Option<String> {
+    let measure = view.measure(&target.series)?;
+    let number = view.series(measure.id).at(target.by.as_ref()?)?.figure.value.number()?;
+    Some(measure.prose(number))
+}
+
 fn evidence(view: &View<'_>, evidence: &Evidence) -> EvidencePart {
+    let own = evidence.known != Known::RepeatedBy;
     EvidencePart {
-        address: evidence.address.clone(),
-        known: known::how_known(view.words, Some(evidence)),
-        host: (evidence.known != Known::RepeatedBy).then(|| known::host(&evidence.address).to_owned()),
+        link: Link { href: evidence.address.clone(), text: known::host(&evidence.address).to_owned() },
+        known: own.then(|| view.words.say("evidence-own-page")),
         note: evidence.note.clone(),
     }
 }

@@ -27,6 +27,7 @@ struct SourcePart {
     checked: String,
     troubled: bool,
     facts: Vec<Fact>,
+    licence: String,
     licence_address: Option<String>,
     series: Vec<Link>,
 }
@@ -57,6 +58,7 @@ fn part(view: &View<'_>, source: &Source) -> SourcePart {
         checked: checked::sentence(view, source, view.series(first)),
         troubled: checked::is_troubled(view, source),
         facts: facts(view, source),
+        licence: origin::licence(view, &source.licence),
         licence_address: source.licence.address.clone(),
         series: series(view, source),
     }
@@ -68,7 +70,6 @@ fn facts(view: &View<'_>, source: &Source) -> Vec<Fact> {
         (words.say("fact-schedule"), Some(checked::schedule(view, source))),
         (words.say("fact-next"), checked::next(view, source)),
         (words.say("fact-last-attempt"), last_attempt(view, source)),
-        (words.say("fact-licence"), Some(origin::licence(view, &source.licence))),
         (words.say("fact-confidence"), source.confidence.clone()),
     ];
     facts.into_iter().filter_map(|(name, text)| super::fact(name, text.as_deref())).collect()

@@ -37,6 +37,8 @@ struct SelectionPage {
     why: String,
     who_decides: String,
     left_out: Vec<LeftOut>,
+    /// Missions that no outcome on the list serves yet.
+    unserved: Vec<Fact>,
     outcomes: Vec<Fact>,
 }
 
@@ -82,9 +84,15 @@ pub fn selection(view: &View<'_>) -> Result<Page, PublishError> {
         why: selection.why.clone(),
         who_decides: selection.who_decides.clone(),
         left_out: selection.left_out.clone(),
+        unserved: unserved(view),
         outcomes: outcomes.map(|outcome| Fact { name: outcome.name.clone(), text: outcome.why.clone() }).collect(),
     };
     super::finish("/about/selection", &page)
+}
+
+fn unserved(view: &View<'_>) -> Vec<Fact> {
+    let missions = view.catalogue.missions.iter().filter(|mission| !view.is_served(&mission.slug));
+    missions.map(|mission| Fact { name: mission.name.clone(), text: mission.sentence.clone() }).collect()
 }
 
 /// Whether all that the scoreboard shows was put together from publications.

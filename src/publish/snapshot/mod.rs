@@ -218,6 +218,16 @@ mod tests {
     }
 
     #[test]
+    fn every_page_is_in_it_however_the_work_is_shared() {
+        for count in [0, 1, 2, 3, 7] {
+            let pages = (0..count).map(|number| page(&format!("/{number}"), &number.to_string())).collect();
+            let snapshot = Snapshot::make(Origin::default(), pages, None);
+            let bodies: Vec<_> = snapshot.entries.values().map(Entry::identity).collect();
+            assert_eq!(bodies, (0..count).map(|number| Bytes::from(number.to_string())).collect::<Vec<_>>());
+        }
+    }
+
+    #[test]
     fn recompression_stops_when_told_to() {
         let mut snapshot = Snapshot::make(Origin::default(), vec![page("/", &"figure ".repeat(90))], None);
         assert!(!snapshot.recompress(|| true));

@@ -67,13 +67,27 @@ pub fn remarks(words: &Words, figure: &Figure) -> String {
     reason.into_iter().chain(figure.flags.iter().map(|each| flag(words, each))).collect::<Vec<_>>().join(", ")
 }
 
-/// How a fact is known, in words: `reported by example.org, not yet checked against the publisher's own page`.
+/// How a figure is known, in a few words for a table: `copied on github.com`.
 pub fn how_known(words: &Words, evidence: Option<&Evidence>) -> String {
-    match evidence.map(|evidence| (evidence.known, host(&evidence.address))) {
+    match evidence.map(|evidence| (evidence.known, evidence.address.as_str())) {
         None | Some((Known::ReadFromFile, _)) => words.say("known-read-from-file"),
         Some((Known::PublisherPage, _)) => words.say("known-publisher-page"),
-        Some((Known::RepeatedBy, who)) => words.say_with("known-repeated-by", &[("who", who.into())]),
+        Some((Known::RepeatedBy, address)) => {
+            let key = if is_public_project(address) { "known-copied-by" } else { "known-repeated-by" };
+            words.say_with(key, &[("who", host(address).into())])
+        }
     }
+}
+
+/// What a reader should know of a figure that a third party at `address` repeats: the press, or a public project that copies by program.
+pub fn warning(words: &Words, address: &str) -> String {
+    let key = if is_public_project(address) { "care-copied-by" } else { "care-repeated-by" };
+    words.say_with(key, &[("who", host(address).into())])
+}
+
+/// Whether an address is of a public project that copies publishers' files by program, and not of the press.
+pub fn is_public_project(address: &str) -> bool {
+    matches!(host(address), "github.com" | "raw.githubusercontent.com" | "gitlab.com" | "huggingface.co")
 }
 
 /// The name of the site in an address: `gov.uk`.
@@ -98,12 +112,23 @@ mod tests {
     }
 
     #[test]
-    fn a_third_party_is_named() {
-        let evidence =
-            Evidence { known: Known::RepeatedBy, address: "https://www.example.org/a/b?c".into(), note: None };
-        assert_eq!(
-            how_known(Words::english(), Some(&evidence)),
-            "reported by example.org, not yet checked against the publisher’s own page"
-        );
+    fn a_third_party_is_named_and_the_press_is_told_from_a_public_project() {
+        for (address, short, whole) in [
+            (
+                "https://www.example.org/a/b?c",
+                "reported by example.org",
+                "This figure is reported by example.org, not yet checked against the publisher’s own page.",
+            ),
+            (
+                "https://github.com/a/b",
+                "copied on github.com",
+                "Copied from the publisher by a public project on github.com; not yet checked here against the \
+                 publisher’s own file.",
+            ),
+        ] {
+            let evidence = Evidence { known: Known::RepeatedBy, address: address.into(), note: None };
+            assert_eq!(how_known(Words::english(), Some(&evidence)), short);
+            assert_eq!(warning(Words::english(), address), whole);
+        }
     }
 }

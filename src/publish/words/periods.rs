@@ -23,11 +23,11 @@ pub fn period(words: &Words, period: &Period) -> String {
     }
 }
 
-/// The period beside a point of a chart, whose subtitle says what kind of year it is: `2025 to 2026`.
+/// The period beside a point of a chart, whose subtitle says what kind of year it is: `2025–26`.
 pub fn short(words: &Words, of: &Period) -> String {
     match of.granularity() {
         Granularity::FinancialYear | Granularity::AcademicYear => {
-            two_years(words, "years", of.start().date(), of.last_day())
+            format!("{}\u{2013}{:02}", of.start().year(), of.last_day().year() % 100)
         }
         _ => period(words, of),
     }
@@ -38,7 +38,9 @@ pub fn when(words: &Words, of: &Period) -> String {
     let said = period(words, of);
     let key = match of.granularity() {
         Granularity::Day => "when-on",
-        Granularity::Week | Granularity::YearEnding => "when-in-the",
+        Granularity::Week | Granularity::YearEnding | Granularity::FinancialYear | Granularity::AcademicYear => {
+            "when-in-the"
+        }
         Granularity::Minutes(_) => "when-at",
         _ => "when-in",
     };
@@ -48,7 +50,16 @@ pub fn when(words: &Words, of: &Period) -> String {
 /// From one period to another: `2022 to 2024`; one period alone where they are the same.
 pub fn span(words: &Words, first: &Period, last: &Period) -> String {
     let (from, to) = (period(words, first), period(words, last));
-    if from == to { to } else { words.say_with("from-to", &[("from", from.into()), ("to", to.into())]) }
+    let key = match last.granularity() {
+        Granularity::FinancialYear => "financial-years",
+        Granularity::AcademicYear => "academic-years",
+        Granularity::Quarter | Granularity::RollingMonths(_) => "from-until",
+        _ => "from-to",
+    };
+    if key.ends_with("-years") && from != to {
+        return words.say_with(key, &[("from", short(words, first).into()), ("to", short(words, last).into())]);
+    }
+    if from == to { to } else { words.say_with(key, &[("from", from.into()), ("to", to.into())]) }
 }
 
 /// The periods of a series, as an adjective: `monthly`, `by financial year`; `every 3 months` for snapshots.
@@ -111,8 +122,8 @@ mod tests {
             ("2026-Q3", "July to September 2026", "in July to September 2026"),
             ("2026-09", "September 2026", "in September 2026"),
             ("2026-W05", "week ending 1 February 2026", "in the week ending 1 February 2026"),
-            ("FY2025-26", "financial year 2025 to 2026", "in financial year 2025 to 2026"),
-            ("AY2024-25", "academic year 2024 to 2025", "in academic year 2024 to 2025"),
+            ("FY2025-26", "financial year 2025 to 2026", "in the financial year 2025 to 2026"),
+            ("AY2024-25", "academic year 2024 to 2025", "in the academic year 2024 to 2025"),
             ("YE2026-06", "year ending June 2026", "in the year ending June 2026"),
             ("2026-05/2026-07", "May to July 2026", "in May to July 2026"),
             ("2025-12/2026-02", "December 2025 to February 2026", "in December 2025 to February 2026"),
@@ -122,6 +133,21 @@ mod tests {
         ] {
             let of = Period::parse(label).unwrap();
             assert_eq!((period(words, &of).as_str(), when(words, &of).as_str()), (said, after));
+        }
+    }
+
+    #[test]
+    fn a_span_says_once_what_kind_of_years_it_counts() {
+        let words = Words::english();
+        for (first, last, said) in [
+            ("2022", "2024", "2022 to 2024"),
+            ("FY2022-23", "FY2025-26", "financial years 2022–23 to 2025–26"),
+            ("AY2018-19", "AY2024-25", "academic years 2018–19 to 2024–25"),
+            ("FY1998-99", "FY1999-00", "financial years 1998–99 to 1999–00"),
+            ("FY2025-26", "FY2025-26", "financial year 2025 to 2026"),
+            ("1993-03/1993-05", "2026-05/2026-07", "March to May 1993 until May to July 2026"),
+        ] {
+            assert_eq!(span(words, &Period::parse(first).unwrap(), &Period::parse(last).unwrap()), said);
         }
     }
 

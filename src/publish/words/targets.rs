@@ -31,6 +31,16 @@ pub fn by(words: &Words, target: &Target) -> String {
     }
 }
 
+/// The value and its date: `more than 450,000 by 2030`, `at least 80% (no date set)`.
+pub fn aim_and_date(words: &Words, target: &Target) -> String {
+    let key = match (&target.by, &target.by_words) {
+        (Some(_), None) => "target-by",
+        (_, Some(_)) => "target-by-words",
+        (None, None) => return aim(words, target),
+    };
+    words.say_with(key, &[("aim", aim(words, target).into()), ("by", by(words, target).into())])
+}
+
 /// The whole: `Target: more than 450,000 by 2030`.
 pub fn sentence(words: &Words, target: &Target) -> String {
     let kind = words.say(match target.kind {
@@ -38,12 +48,13 @@ pub fn sentence(words: &Words, target: &Target) -> String {
         TargetKind::Interim => "target-interim",
         TargetKind::Ambition => "target-ambition",
     });
-    let key = match (&target.by, &target.by_words) {
-        (Some(_), None) => "target-by",
-        (_, Some(_)) => "target-by-words",
-        (None, None) => "target-without-date",
-    };
-    words.say_with(key, &[("kind", kind.into()), ("aim", aim(words, target).into()), ("by", by(words, target).into())])
+    words.say_with("target-sentence", &[("kind", kind.into()), ("aim", aim_and_date(words, target).into())])
+}
+
+/// A target that is no longer in force: `Replaced on 21 January 2026: at least 600,000 by 2028`.
+pub fn replaced(words: &Words, target: &Target, day: chrono::NaiveDate) -> String {
+    let standing = standing(words, target, day);
+    words.say_with("target-sentence", &[("kind", standing.into()), ("aim", aim_and_date(words, target).into())])
 }
 
 /// Whether the period by which it was to be reached was over on `day`.

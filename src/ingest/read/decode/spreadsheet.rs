@@ -8,9 +8,11 @@ use super::super::error::ReadError;
 use super::super::select::{Flow, Selection};
 use super::cell::{Cell, Place, Row, shortest};
 use super::open::{Nature, head_of, open_zip, zip_error};
-use calamine::{Data, DataRef, DataType, Ods, Range, Reader, Xls, Xlsx};
+use super::superscript;
+use calamine::{Data, DataRef, DataType, Ods, Range, Reader, Sheet, SheetVisible, Xls, Xlsx};
 use chrono::NaiveDateTime;
 use std::borrow::Cow;
+use std::collections::HashMap;
 use std::fs::File;
 use std::io::BufReader;
 use std::path::Path;
@@ -40,6 +42,12 @@ fn open(path: &Path) -> Result<BufReader<File>, ReadError> {
     Ok(BufReader::with_capacity(128 * 1024, File::open(path)?))
 }
 
+/// The names of the sheets, hidden ones last: what a publisher hides is read only where no sheet in sight will do.
+fn in_reading_order(sheets: &[Sheet]) -> Vec<String> {
+    let (seen, hidden): (Vec<_>, Vec<_>) = sheets.iter().partition(|sheet| sheet.visible == SheetVisible::Visible);
+    seen.into_iter().chain(hidden).map(|sheet| sheet.name.clone()).collect()
+}
+
 fn not_a_workbook(kind: &str, error: &dyn std::fmt::Display) -> ReadError {
     ReadError::NotTheFormat {
         expected: format!("a sound {kind} workbook"),
@@ -49,7 +57,8 @@ fn not_a_workbook(kind: &str, error: &dyn std::fmt::Display) -> ReadError {
 
 fn read_xlsx(path: &Path, selection: &mut Selection<'_>) -> Result<(), ReadError> {
     let mut workbook: Xlsx<_> = Xlsx::new(open(path)?).map_err(|error| not_a_workbook("XLSX", &error))?;
-    let names = workbook.sheet_names();
+    let raised = superscript::in_workbook(path);
+    let names = in_reading_order(workbook.sheets_metadata());
     selection.sheets(&names);
     for name in names.iter().filter(|name| !name.is_empty()) {
         if !selection.wants(name) {
@@ -66,7 +75,7 @@ fn read_xlsx(path: &Path, selection: &mut Selection<'_>) -> Result<(), ReadError
         let mut flow = Flow::More;
         while let Some(cell) = reader.next_cell().map_err(|error| not_a_workbook("XLSX", &error))? {
             let (row, column) = cell.get_position();
-            flow = sheet.cell(row, column, borrowed(cell.get_value()))?;
+            flow = sheet.cell(row, column, borrowed(cell.get_value(), &raised))?;
             if flow == Flow::Stop {
                 break;
             }
@@ -145,7 +154,7 @@ fn read_ranges<W: Reader<BufReader<File>>>(
     selection: &mut Selection<'_>,
     wrong: impl Fn(W::Error) -> ReadError,
 ) -> Result<(), ReadError> {
-    let names = workbook.sheet_names();
+    let names = in_reading_order(workbook.sheets_metadata());
     selection.sheets(&names);
     for name in names.iter().filter(|name| !name.is_empty()) {
         if selection.wants(name) {
@@ -179,9 +188,9 @@ fn read_range(name: &str, range: &Range<Data>, selection: &mut Selection<'_>) ->
     Ok(())
 }
 
-fn borrowed<'c>(data: &DataRef<'c>) -> Cell<'c> {
+fn borrowed<'c>(data: &DataRef<'c>, raised: &'c HashMap<String, String>) -> Cell<'c> {
     match data {
-        DataRef::SharedString(text) => filled(Cow::Borrowed(text)),
+        DataRef::SharedString(text) => filled(Cow::Borrowed(raised.get(*text).map_or(text, String::as_str))),
         DataRef::String(text) => filled(Cow::Owned(text.clone())),
         other => common(other),
     }

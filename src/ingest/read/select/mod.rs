@@ -5,6 +5,7 @@
 //! the head of the table is kept.
 
 pub mod findings;
+pub mod gather;
 pub mod header;
 pub mod pattern;
 pub mod plan;

@@ -51,9 +51,7 @@ impl Pattern {
             if bytes.eq_ignore_ascii_case(whole.as_bytes()) {
                 return true;
             }
-            let plain = |byte: &u8| {
-                byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.' | b'/' | b'&' | b'(' | b')')
-            };
+            let plain = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.' | b'/' | b'&');
             if bytes.iter().all(|byte| plain(byte) || *byte == b' ')
                 && ends_are_plain(bytes)
                 && !has_double_space(bytes)
@@ -111,13 +109,16 @@ pub fn spaces(text: &str) -> Cow<'_, str> {
     Cow::Owned(text.split_whitespace().collect::<Vec<_>>().join(" "))
 }
 
+/// How notes in round brackets begin that [`clean`] takes off; those in square brackets begin with the bracket.
+pub const NOTES_OPEN: [&str; 4] = ["(note", "(footnote", "(provisional)", "(revised)"];
+
 /// Text as matched and shown: notes in brackets and superscript digits off, spaces tidied. What is nothing but a note stays.
 pub fn clean(text: &str) -> Cow<'_, str> {
     static NOTES: LazyLock<Option<Regex>> = LazyLock::new(|| {
-        Regex::new(r"(?i)\s*\[\s*(?:notes?\b[^\]]*|[a-z]{1,2}\s?\d{0,2}|low|provisional|revised|estimated?|break|[0-9, ]+)\s*\]|[¹²³⁰⁴-⁹]+").ok()
+        Regex::new(r"(?i)\s*\[\s*(?:(?:foot)?notes?\b[^\]]*|[a-z]{1,2}\s?\d{0,2}|low|provisional|revised|estimated?|break|[0-9, ]+)\s*\]|\s*\((?:(?:foot)?notes?\b[\d,; and-]*|provisional|revised)\)|[¹²³⁰⁴-⁹]+").ok()
     });
     let tidy = spaces(text);
-    if tidy.is_ascii() && !tidy.contains('[') {
+    if tidy.is_ascii() && !tidy.contains(['[', '(']) {
         return tidy;
     }
     let Some(notes) = NOTES.as_ref() else { return tidy };
@@ -138,6 +139,11 @@ mod tests {
         for (pattern, text, expected) in [
             ("Oldham", "Oldham ", true),
             ("cumberland", "Cumberland [note 22]", true),
+            ("cars", "Cars (notes 2 and 3)", true),
+            ("cars", "Cars (footnote 1)", true),
+            ("cars", "Cars (provisional)", true),
+            ("cars", "Cars (noted by owners)", false),
+            ("CNPA", "CNPA (a)", false),
             ("Heat pump technologies", "Heat pump\ntechnologies [Note 24]", true),
             ("Region code", "Region code\u{a0}\u{a0}", true),
             ("North", "North East", false),

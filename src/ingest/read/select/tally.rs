@@ -39,6 +39,8 @@ pub struct Clash {
     pub first: String,
     /// The second.
     pub second: String,
+    /// Whether just one of them is an empty cell.
+    pub one_is_blank: bool,
 }
 
 impl Tally {
@@ -63,7 +65,12 @@ impl Tally {
                 Ok(())
             }
             Some(first) if same && first.says_the_same_as(&figure) => Ok(()),
-            Some(first) => Err(Clash { period: at.period, first: told(first), second: told(&figure) }),
+            Some(first) => Err(Clash {
+                period: at.period,
+                first: told(first),
+                second: told(&figure),
+                one_is_blank: is_blank(first) != is_blank(&figure),
+            }),
         }
     }
 
@@ -89,6 +96,10 @@ impl Tally {
         figures.sort_by_key(|figure| figure.period);
         figures
     }
+}
+
+fn is_blank(figure: &Figure) -> bool {
+    figure.value == Value::Missing(Missing::Blank)
 }
 
 fn told(figure: &Figure) -> String {

@@ -141,7 +141,13 @@ pub fn flags_in(text: &str) -> Flags {
     let (bare, tail) = text.trim_end().split_at(text.trim_end().trim_end_matches(['p', 'r', 'P', 'R']).len());
     let tail =
         Some(tail).filter(|tail| tail.len() == 1 && bare.trim_end().ends_with(|last: char| last.is_ascii_digit()));
-    brackets.chain(parentheses).chain(tail).filter_map(|mark| flag(mark.trim())).fold(Flags::NONE, Flags::with)
+    let word = text.split_whitespace().next_back().filter(|word| word.len() > 4 && word.len() < text.trim().len());
+    brackets
+        .chain(parentheses)
+        .chain(tail)
+        .chain(word)
+        .filter_map(|mark| flag(mark.trim()))
+        .fold(Flags::NONE, Flags::with)
 }
 
 fn find<T: Copy>(table: &[(&str, T)], mark: &str) -> Option<T> {
@@ -180,6 +186,7 @@ mod tests {
         assert_eq!(flags_in("2nd quarter 2026 [provisional]").to_string(), "provisional");
         assert_eq!(flags_in("Jun 2026 (p)").to_string(), "provisional");
         assert_eq!(flags_in("2024p").to_string(), "provisional");
+        assert_eq!(flags_in("2026 Q1 provisional").to_string(), "provisional");
         assert_eq!(flags_in("2024 [r] [note 2]").to_string(), "revised;note");
         assert!(flags_in("As at 30 June 2015 (Q1)").is_empty());
     }

@@ -34,7 +34,7 @@ pub fn fit(label: &str, granularity: Granularity, month: Option<MonthOfWindow>) 
 
 /// Fits what a label says.
 pub fn fit_said(said: Said, granularity: Granularity, month: Option<MonthOfWindow>) -> Fit {
-    if impossible(said) {
+    if impossible(said) || is_ambiguous(said, granularity) {
         return Fit::Not;
     }
     let said = match (said, granularity) {
@@ -75,6 +75,12 @@ fn impossible(said: Said) -> bool {
     }
 }
 
+/// `2011/12` among months: December, or a total of two years. Which cannot be known, so that it is neither taken nor left out.
+fn is_ambiguous(said: Said, granularity: Granularity) -> bool {
+    matches!((said, granularity), (Said::YearAnd(year, second, Joint::Slash), Granularity::Month | Granularity::RollingMonths(_))
+        if second.cast_signed() == (year + 1).rem_euclid(100) && second <= 12)
+}
+
 fn needs_month(said: Said, granularity: Granularity) -> bool {
     match granularity {
         Granularity::RollingMonths(_) => as_month(said).is_some(),
@@ -93,7 +99,7 @@ fn length(said: Said) -> Option<u32> {
 /// The month that it names: a month, or a day that is the first or the last of one.
 fn as_month(said: Said) -> Option<(i32, u32)> {
     match said {
-        Said::Month(year, month) | Said::YearAnd(year, month @ 1..=12, Joint::Other) => Some((year, month)),
+        Said::Month(year, month) | Said::YearAnd(year, month @ 1..=12, _) => Some((year, month)),
         Said::Day(day) if day.day() == 1 || is_last(day) => Some((day.year(), day.month())),
         Said::Months(first, last) if first == last => Some(first),
         _ => None,

@@ -103,7 +103,8 @@ fn normalised(label: &str) -> String {
     }
     let text = spaces(&text).into_owned();
     let text = text.trim_end_matches(['*', ':', '†', '.', ';']).trim_end();
-    let unmarked = text.strip_suffix(['p', 'r']).map(str::trim_end);
+    let marked = ["p", "r", "provisional", "revised", "estimated"].iter().find_map(|mark| text.strip_suffix(mark));
+    let unmarked = marked.map(|bare| bare.trim_end_matches([' ', ':', '-']));
     let text = unmarked.filter(|bare| bare.ends_with(|last: char| last.is_ascii_digit())).unwrap_or(text);
     ["as at ", "as of ", "at ", "as at the end of ", "end of ", "end "]
         .iter()
@@ -178,7 +179,7 @@ fn form(pattern: &str, meaning: fn(&Groups<'_>) -> Option<Said>) -> Option<Form>
         .replace("{Z}", "(?P<z>\\d{4}|\\d{2})")
         .replace("{K}", "(?P<kind>financial year|fiscal year|tax year|academic year|school year|fy|ay)")
         .replace("{A}", "(?P<after>financial year|fiscal year|tax year|academic year|school year|fy|ay)")
-        .replace("{TO}", " ?(?:-|to|until) ?")
+        .replace("{TO}", " ?(?:-|/|to|until) ?")
         .replace("{DAY}", DAY)
         .replace("{ENDING}", "(?:ending|ended|to|end)(?: in)?(?: the)?");
     Regex::new(&format!("^(?:{pattern})$")).ok().map(|regex| (regex, meaning))
@@ -189,7 +190,7 @@ static FORMS: LazyLock<Vec<Form>> =
 
 fn years() -> impl Iterator<Item = Option<Form>> {
     [
-        form(r"(?:calendar year |cy ?)?{Y}(?:\.0+)?(?: calendar year| cy)?", |g| g.year("y").map(Said::Year)),
+        form(r"(?:(?:calendar )?year |cy ?)?{Y}(?:\.0+)?(?: calendar year| cy)?", |g| g.year("y").map(Said::Year)),
         form(r"(?:{K} ?)?{Y} ?(?:-|/|to) ?(?P<z>\d{4})(?: ?{A})?", |g| match (g.split(), g.kind()) {
             (Some(first), kind) => Some(Said::SplitYear(first, kind)),
             (None, None) => Some(Said::Years(g.year("y")?, g.number("z")?)).filter(|_| g.number("z") > g.year("y")),
@@ -220,7 +221,7 @@ fn years() -> impl Iterator<Item = Option<Form>> {
 
 fn quarters() -> impl Iterator<Item = Option<Form>> {
     [
-        form(r"{Y} ?[-/]? ?(?:q|quarter|qtr) ?(?P<q>[1-4])", |g| Some(Said::Quarter(g.year("y")?, g.small("q")?))),
+        form(r"{Y} ?[-/:]? ?(?:q|quarter|qtr) ?(?P<q>[1-4])", |g| Some(Said::Quarter(g.year("y")?, g.small("q")?))),
         form(r"(?:q|quarter|qtr) ?(?P<q>[1-4])(?: ?[-/]| of)? ?{Y}", |g| {
             Some(Said::Quarter(g.year("y")?, g.small("q")?))
         }),
@@ -228,10 +229,19 @@ fn quarters() -> impl Iterator<Item = Option<Form>> {
             Some(Said::Quarter(g.year("y")?, g.small("q")?))
         }),
         form(r"{Y} (?P<q>[1-4])(?:st|nd|rd|th) (?:quarter|qtr)", |g| Some(Said::Quarter(g.year("y")?, g.small("q")?))),
-        form(r"(?:{K} ?)?{Y}[-/]{Z} ?-?(?:q|quarter|qtr)? ?(?P<q>[1-4])", |g| {
+        form(r"(?P<word>first|second|third|fourth) (?:quarter|qtr)(?: of)? {Y}", |g| {
+            let quarter = match g.0.name("word")?.as_str() {
+                "first" => 1,
+                "second" => 2,
+                "third" => 3,
+                _ => 4,
+            };
+            Some(Said::Quarter(g.year("y")?, quarter))
+        }),
+        form(r"(?:{K} ?)?{Y}(?:[-/]| to ){Z} ?-?(?:q|quarter|qtr)? ?(?P<q>[1-4])", |g| {
             Some(Said::FinancialQuarter(g.split()?, g.small("q")?))
         }),
-        form(r"(?:q|quarter|qtr) ?(?P<q>[1-4])(?: of)? ?(?:{K} ?)?{Y}[-/]{Z}", |g| {
+        form(r"(?:q|quarter|qtr) ?(?P<q>[1-4])(?: of)? ?(?:{K} ?)?{Y}(?:[-/]| to ){Z}", |g| {
             Some(Said::FinancialQuarter(g.split()?, g.small("q")?))
         }),
         form(r"(?:quarter|qtr) {ENDING} (?:\d{1,2} )?{M}[ -]{YY}", |g| {
@@ -244,11 +254,13 @@ fn quarters() -> impl Iterator<Item = Option<Form>> {
 fn months() -> impl Iterator<Item = Option<Form>> {
     [
         form(r"{Y} ?[-/]? ?{M}", |g| Some(Said::Month(g.year("y")?, g.month("month")?))),
-        form(r"{M}(?: ?[-/'] ?| )?{Y}", |g| Some(Said::Month(g.year("y")?, g.month("month")?))),
+        form(r"(?:month (?:{ENDING}|of) )?{M}(?: ?[-/'] ?| )?{Y}", |g| {
+            Some(Said::Month(g.year("y")?, g.month("month")?))
+        }),
         // `Jan-203` is January 2020 with footnote 3: no year has three digits.
         form(r"{M}(?: ?[-/'] ?| )?(?P<y>\d{2})\d?", |g| Some(Said::Month(g.year("y")?, g.month("month")?))),
         form(r"(?P<m>\d{1,2})[/-]{Y}", |g| Some(Said::Month(g.year("y")?, g.small("m")?))),
-        form(r"{Y} ?m ?(?P<m>\d{1,2})", |g| Some(Said::Month(g.year("y")?, g.small("m")?))),
+        form(r"{Y}[ -]?m ?(?P<m>\d{1,2})", |g| Some(Said::Month(g.year("y")?, g.small("m")?))),
     ]
     .into_iter()
 }
@@ -307,7 +319,7 @@ fn days() -> impl Iterator<Item = Option<Form>> {
         form(r"(?:wk|week|w) ?(?P<w>\d{1,2}),?(?: of)? {Y}", |g| Some(Said::Week(g.year("y")?, g.small("w")?))),
         form(r"{DAY}{Y}-(?P<m>\d{1,2})-(?P<d>\d{1,2})", |g| g.date().map(Said::Day)),
         form(r"{DAY}{Y}/(?P<m>\d{1,2})/(?P<d>\d{1,2})", |g| g.date().map(Said::Day)),
-        form(r"{DAY}(?P<d>\d{1,2})[/.-](?P<m>\d{1,2})[/.-]{YY}", |g| g.date().map(Said::Day)),
+        form(r"{DAY}(?P<d>\d{1,2})[/.-](?P<m>\d{1,2})[/.-]{YY}(?: 00:00(?::00)?)?", |g| g.date().map(Said::Day)),
         form(r"{DAY}(?P<d>\d{1,2})(?:st|nd|rd|th)?(?: of)?[ /-]?{M}[ /-]?{YY}", |g| g.date().map(Said::Day)),
         form(r"{DAY}{M} (?P<d>\d{1,2})(?:st|nd|rd|th)? {Y}", |g| g.date().map(Said::Day)),
         form(r"{Y}(?P<m>\d{2})(?P<d>\d{2})", |g| g.date().map(Said::Day)),
@@ -326,7 +338,7 @@ fn is_last_day((year, month): (i32, u32), day: Option<u32>) -> bool {
     date.and_then(|date| date.succ_opt()).is_some_and(|next| chrono::Datelike::day(&next) == 1)
 }
 
-const DAY: &str = r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?,? |(?:week|w)(?:[ /]?(?:ending|ended|e|commencing|beginning|starting|c|b)) )?";
+const DAY: &str = r"(?:(?:week|w)(?:[ /]?(?:ending|ended|e|commencing|beginning|starting|c|b)) )?(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?,? )?";
 
 fn instant(text: &str) -> Option<Said> {
     let text = text.to_uppercase();

@@ -135,7 +135,8 @@ fn without_tail<'t>(text: &'t str, own: &OwnMarkers) -> (&'t str, Flags) {
 
 /// An exact number: signs, currency, per cent, thousands, negatives in parentheses, powers of ten.
 fn number(text: &str) -> Option<Decimal> {
-    let text = dashes(text);
+    // A pound sign that was decoded twice is two characters in some publishers' own files.
+    let text = dashes(text).replace("Â£", "£");
     let (inner, negative) = match text.strip_prefix('(').and_then(|rest| rest.strip_suffix(')')) {
         Some(inner) => (inner, true),
         None => (text.as_str(), false),
@@ -216,6 +217,7 @@ mod tests {
             ("1\u{a0}234", "1234"),
             ("£15,533,693.26", "15533693.26"),
             ("-£5", "-5"),
+            ("Â£9,520,568.56", "9520568.56"),
             ("£-5", "-5"),
             ("61.4%", "61.4"),
             ("(3.1)", "-3.1"),

@@ -1,0 +1,117 @@
+//! What ships is whole, and says what the first vintages say.
+//!
+//! In: data/, and the first vintages where they lie beside the repository. Out: passes or says what differs.
+//! Invariant: a comparison that cannot be made says that it was skipped.
+
+use headway::catalogue::{Catalogue, figures, schema};
+use rust_decimal::Decimal;
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+fn repository() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+}
+
+#[test]
+fn schemas_are_those_of_the_types() {
+    let folder = repository().join("data/schema");
+    let renew = std::env::var_os("HEADWAY_WRITE_SCHEMAS").is_some();
+    for (name, text) in schema::all() {
+        let place = folder.join(name);
+        if renew {
+            fs::create_dir_all(&folder).unwrap();
+            fs::write(&place, &text).unwrap();
+        }
+        let kept = fs::read_to_string(&place).unwrap_or_default();
+        assert!(kept == text, "{name} is stale; renew with HEADWAY_WRITE_SCHEMAS=1 cargo test --test it schemas");
+    }
+}
+
+#[test]
+fn what_ships_is_whole() {
+    let catalogue = Catalogue::load(Some(&repository().join("data")))
+        .unwrap_or_else(|mistakes| panic!("{:#?}", mistakes.iter().map(ToString::to_string).collect::<Vec<_>>()));
+    assert_eq!(catalogue.warnings(), Vec::<String>::new());
+    assert_eq!(catalogue.outcomes.len(), 8);
+}
+
+/// A folder that lies beside the repository or above it.
+fn beside(name: &str) -> Option<PathBuf> {
+    repository().ancestors().map(|folder| folder.join("shared").join(name)).find(|place| place.is_dir())
+}
+
+/// The figures that ship, the file of the first vintages that each was carried over from, and by what it was divided.
+const CARRIED: [(&str, &str, i64); 25] = [
+    ("long-term-sick.lf69.uk.rolling-3-months", "lf69-long-term-sick-rolling3m", 1),
+    ("employment-rate.lf24.uk.rolling-3-months", "lf24-employment-rate-rolling3m", 1),
+    ("rtt.within-18-weeks.england.month", "rtt-pct-within-18-weeks", 100),
+    ("rtt.waiting-list.england.month", "rtt-waiting-list-total", 1),
+    ("ev-share.veh1153.uk.quarter", "veh1153-bev-share-new-cars-quarterly", 1),
+    ("ev-share.smmt.uk.month", "smmt-bev-share-new-cars-monthly", 1),
+    ("ev-share.smmt.uk.year", "smmt-bev-share-new-cars-annual", 1),
+    ("ev-chargers.devices.uk.quarterly", "public-ev-charging-devices-uk", 1),
+    ("ev-chargers.devices-50kw.uk.quarterly", "public-ev-charging-devices-uk-50kw-plus", 1),
+    ("school-readiness.good-level-of-development.england.academic-year", "eyfsp-good-level-of-development-pct", 1),
+    ("small-firms.management-score.all.year", "mes-mean-management-score", 1),
+    ("small-firms.management-score.20-49.year", "mes-mean-management-score-20-49", 1),
+    ("small-firms.management-score.50-99.year", "mes-mean-management-score-50-99", 1),
+    ("small-firms.management-score.100-249.year", "mes-mean-management-score-100-249", 1),
+    ("small-firms.management-score.250-plus.year", "mes-mean-management-score-250plus", 1),
+    ("small-firms.ai-use.all.month", "bics-ai-use-all", 1),
+    ("small-firms.ai-use.0-9.month", "bics-ai-use-0-9", 1),
+    ("small-firms.ai-use.10-49.month", "bics-ai-use-10-49", 1),
+    ("small-firms.ai-use.50-99.month", "bics-ai-use-50-99", 1),
+    ("small-firms.ai-use.100-249.month", "bics-ai-use-100-249", 1),
+    ("small-firms.ai-use.250-plus.month", "bics-ai-use-250plus", 1),
+    ("small-firms.ai-use.10-plus.month", "bics-ai-use-10plus", 1),
+    ("heat-pumps.mcs.uk.month", "mcs-heat-pump-installations-monthly", 1),
+    ("heat-pumps.mcs.uk.year", "mcs-heat-pump-installations-annual", 1),
+    ("heat-pumps.bus-grants.ew.financial-year", "bus-heat-pump-grants-paid-fy", 1),
+];
+
+/// What ships without such a file: two totals of a plan, and seven shares read in a public copy of a workbook.
+const APART: [&str; 2] = ["heat-pumps.market.uk.year", "ev-share.veh1153.uk.year"];
+
+fn carried_rows(folder: &Path, name: &str, divisor: i64) -> Vec<(String, Decimal, String, String)> {
+    let mut reader = csv::Reader::from_path(folder.join(name).with_extension("csv")).unwrap();
+    let rows = reader.records().map(|record| {
+        let record = record.unwrap();
+        let flags = record[2].replace('b', "break").replace('p', "provisional");
+        let value = record[1].parse::<Decimal>().unwrap() / Decimal::from(divisor);
+        (record[0].to_owned(), value, flags, record[3].to_owned())
+    });
+    rows.collect()
+}
+
+/// `2024/25` and `FY2024-25` name the same year.
+fn plain(label: &str) -> String {
+    match label.strip_prefix("FY").or(label.strip_prefix("AY")) {
+        Some(years) => years.replace('-', "/"),
+        None => label.to_owned(),
+    }
+}
+
+#[test]
+fn every_row_that_ships_is_the_row_of_the_first_vintages() {
+    let Some(folder) = beside("figures") else {
+        println!("skipped: no folder shared/figures beside the repository");
+        return;
+    };
+    let catalogue = Catalogue::load(Some(&repository().join("data"))).unwrap();
+    let shipped: BTreeMap<_, _> = catalogue.shipped.iter().map(|file| (file.series.as_str(), file)).collect();
+    for (series, name, divisor) in CARRIED {
+        let file = figures::parse(&shipped[series].bytes).unwrap();
+        let rows: Vec<_> = file
+            .rows
+            .iter()
+            .map(|row| {
+                let note = row.evidence.note.clone().unwrap_or_default();
+                (plain(&row.period.label()), row.value.number().unwrap(), row.flags.to_string(), note)
+            })
+            .collect();
+        assert_eq!(rows, carried_rows(&folder, name, divisor), "{series}");
+    }
+    let known = |series: &&&str| CARRIED.iter().any(|(carried, ..)| *carried == **series) || APART.contains(*series);
+    assert_eq!(shipped.keys().find(|series| !known(series)), None, "a file that nothing is compared with");
+}

@@ -1,0 +1,37 @@
+//! What the README says is so: its commands exist, its table is a source, the files that it names are there.
+
+use headway::domain::source::Source;
+use std::path::Path;
+use std::process::Command;
+
+const README: &str = include_str!("../../README.md");
+
+#[test]
+fn the_source_in_the_readme_is_one() {
+    let table = README.split("```toml\n").nth(1).unwrap().split("```").next().unwrap();
+    let source: Source = toml::from_str(table).unwrap();
+    assert_eq!((source.routes.len(), source.series.len()), (1, 1));
+}
+
+#[test]
+fn every_command_in_the_readme_answers_to_help() {
+    let rows = README.lines().filter_map(|line| line.strip_prefix("| `headway "));
+    let commands: Vec<_> = rows
+        .flat_map(|row| row.split("`headway ").map(|rest| rest.split([' ', '`']).next().unwrap().to_owned()))
+        .collect();
+    assert!(commands.len() > 8, "{commands:?}");
+    for command in commands {
+        let output = Command::new(env!("CARGO_BIN_EXE_headway")).args([&command, "--help"]).output().unwrap();
+        assert!(output.status.success(), "headway {command} --help");
+    }
+}
+
+#[test]
+fn every_file_that_the_readme_links_to_is_there() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    for link in
+        README.split("](").skip(1).map(|rest| rest.split(')').next().unwrap()).filter(|link| !link.contains("://"))
+    {
+        assert!(root.join(link).exists(), "{link}");
+    }
+}

@@ -1,0 +1,137 @@
+//! What a publisher's next edition may look like: each is read right, or refused with the cell.
+
+use super::hostile::zip_of;
+use super::{check, source};
+use headway::ingest::read::Reader;
+use std::io::Write;
+
+/// What `headway read` would print of a file, as `period=value flags`, or the complaint.
+fn said(bytes: &[u8], table: &str) -> String {
+    let mut file = tempfile::NamedTempFile::new().unwrap();
+    file.write_all(bytes).unwrap();
+    let source = source(table);
+    match Reader::in_process().read(file.path(), &source, &source.routes[0].format) {
+        Err(error) => error.to_string(),
+        Ok(reading) => {
+            let figures = reading.series.iter().flat_map(|series| &series.figures);
+            let told = figures.map(|figure| {
+                format!("{}={} {}", figure.period.label(), figure.value.text(), figure.words()).trim_end().to_owned()
+            });
+            told.collect::<Vec<_>>().join("; ")
+        }
+    }
+}
+
+fn table(kind: &str, select: &str) -> String {
+    format!(
+        "format = {{ kind = \"{kind}\" }}\n[[series]]\nid = \"s\"\ngranularity = \"year\"\nselect = {{ period = {{ column = \"Year\" }}, value = \"Cars\"{select} }}\n"
+    )
+}
+
+#[test]
+fn text_that_changed_its_dress() {
+    for (text, expected) in [
+        ("Area,Year,Cars\nUK,2023,1\n", "2023=1"),
+        ("Year [note 3],Cars [p] [Notes 1 and 2]\n2023,1\n", "2023=1"),
+        ("Year (note 3),Cars (notes 1 and 2)\n2023,1\n", "2023=1"),
+        ("Year¹,Cars²\n2023³,5²\n", "2023=5 note"),
+        (
+            "\nTitle\n\nYear,Cars\n,\n2023,1\n\n2024,\"2,000 [r]\"\n\nSource: DfT\n1. Final,figures\n",
+            "2023=1; 2024=2000 revised",
+        ),
+        ("Year,Cars\r2023 provisional,\u{a0}1\u{202f}234\r2024.0,(1.5)\r", "2023=1234 provisional; 2024=-1.5"),
+        ("Year,Cars\n2023,12.5 %\nYear,Cars\n2024,Â£7\n", "2023=12.5; 2024=7"),
+        ("Year,Cars\n2023,1\nTotal,1\n", "s: line 3, column Year is `Total`"),
+        ("Year,Cars\n2023,\"1.234,5\"\n", "s: line 2, column Cars is `1.234,5`"),
+        ("Year,Cars\n2023,[q]\n", "s: line 2, column Cars is `[q]`"),
+        ("Year,Cars\n2023,\n2023,5\n", "one is blank: `is_not = \"\"` on the value's column leaves it out"),
+    ] {
+        for bytes in [text.as_bytes().to_vec(), utf_16(text)] {
+            let said = said(&bytes, &table("csv", ""));
+            let fits = if expected.contains('`') { said.contains(expected) } else { said == expected };
+            assert!(fits, "{text:?} is {said}");
+        }
+    }
+}
+
+fn utf_16(text: &str) -> Vec<u8> {
+    std::iter::once(0xfeff).chain(text.encode_utf16()).flat_map(u16::to_le_bytes).collect()
+}
+
+#[test]
+fn tables_below_one_another_are_told_apart_by_their_first_row() {
+    let row = |year: i32| format!("{year},{}", year + 1);
+    let rows = |from: i32| (from..from + 60).map(row).collect::<Vec<_>>().join("\n");
+    let text = format!("Cars\nYear,All\n{}\nChange,1\n\nVans\nYear,Some\n{}\nChange,2\n", rows(1900), rows(1950));
+    let table = table("csv", ", from = \"Vans\", until = \"Change\"").replace("\"Cars\"", "\"Some\"");
+    let said = said(text.as_bytes(), &table);
+    assert!(said.starts_with("1950=1951; 1951=1952") && said.ends_with("2009=2010"), "{said}");
+    let missing = self::said(text.as_bytes(), &table.replace("Vans", "Lorries"));
+    assert!(missing.contains("no column `Some`"), "{missing}");
+    let real = r##"
+format = { kind = "spreadsheet" }
+[[series]]
+id = "rate"
+granularity = "rolling-3-months"
+select = { sheet = "seasonally adjusted", from = "All aged 16 to 64", until = "/^Change/", header = "LF2O", period = { column = "#1" }, value = "LF24", where = [{ column = "LF24", is_not = "" }] }
+"##;
+    check("ons/table-a02-labour-force-2014.xls", real, &[("rate", "1971-02/1971-04", "72.1", "")]);
+}
+
+/// A workbook of the sheets `Old`, which is hidden, and `New`; `rows` are of the new one.
+fn workbook(strings: &str, rows: &str) -> Vec<u8> {
+    let main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
+    let office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
+    let sheet = |rows: &str| format!("<worksheet xmlns=\"{main}\"><sheetData>{rows}</sheetData></worksheet>");
+    let header = r#"<row r="1"><c r="A1" t="inlineStr"><is><t>Year</t></is></c><c r="B1" t="inlineStr"><is><t>Cars</t></is></c></row>"#;
+    let relation = |id: &str, kind: &str, target: &str| {
+        format!("<Relationship Id=\"{id}\" Type=\"{office}/{kind}\" Target=\"{target}\"/>")
+    };
+    let relations = |inner: &str| {
+        format!(
+            "<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\">{inner}</Relationships>"
+        )
+    };
+    let book = format!(
+        "<workbook xmlns=\"{main}\" xmlns:r=\"{office}\"><sheets><sheet name=\"Old\" sheetId=\"1\" state=\"hidden\" r:id=\"r1\"/><sheet name=\"New\" sheetId=\"2\" r:id=\"r2\"/></sheets></workbook>"
+    );
+    let old = r#"<row r="2"><c r="A2"><v>2023</v></c><c r="B2"><v>99</v></c></row>"#;
+    let parts = [
+        relation("r1", "worksheet", "worksheets/sheet1.xml"),
+        relation("r2", "worksheet", "worksheets/sheet2.xml"),
+        relation("r3", "sharedStrings", "sharedStrings.xml"),
+    ];
+    zip_of(&[
+        ("[Content_Types].xml", "<Types xmlns=\"http://schemas.openxmlformats.org/package/2006/content-types\"/>"),
+        ("_rels/.rels", &relations(&relation("r1", "officeDocument", "xl/workbook.xml"))),
+        ("xl/workbook.xml", &book),
+        ("xl/_rels/workbook.xml.rels", &relations(&parts.concat())),
+        ("xl/sharedStrings.xml", &format!("<sst xmlns=\"{main}\">{strings}</sst>")),
+        ("xl/worksheets/sheet1.xml", &sheet(&format!("{header}{old}"))),
+        ("xl/worksheets/sheet2.xml", &sheet(&format!("{header}{rows}"))),
+    ])
+}
+
+#[test]
+fn cells_of_every_kind() {
+    let raised = r#"<si><r><t>345</t></r><r><rPr><vertAlign val="superscript"/></rPr><t>3</t></r></si>"#;
+    for (cell, expected) in [
+        (r#"<c r="B2"><v>1</v></c>"#, "2023=1"),
+        (r#"<c r="B2" t="s"><v>0</v></c>"#, "2023=345 note"),
+        (r#"<c r="B2" t="inlineStr"><is><r><t>1,2</t></r><r><t>34 [r]</t></r></is></c>"#, "2023=1234 revised"),
+        (r#"<c r="B2"><f>SUM(C1:C9)</f><v>42</v></c>"#, "2023=42"),
+        (r#"<c r="B2" t="str"><f>"a"</f><v>[c]</v></c>"#, "2023= suppressed"),
+        (r#"<c r="B2" t="e"><f>NA()</f><v>#N/A</v></c>"#, "2023= not_available"),
+        (r#"<c r="B2" t="e"><v>#DIV/0!</v></c>"#, "s: New!B2 is `#DIV/0!`"),
+        (r#"<c r="B2" t="b"><v>1</v></c>"#, "s: New!B2 is `TRUE`"),
+        (r#"<c r="B2" t="d"><v>2023-01-01</v></c>"#, "s: New!B2 is `2023-01-01`"),
+        (r#"<c r="B2"/>"#, "2023= blank"),
+    ] {
+        let bytes = workbook(raised, &format!(r#"<row r="2"><c r="A2"><v>2023</v></c>{cell}</row>"#));
+        let said = said(&bytes, &table("spreadsheet", ""));
+        let fits = if expected.contains('`') { said.contains(expected) } else { said == expected };
+        assert!(fits, "{cell} is {said}");
+        // What is hidden is read where it is asked for by name.
+        assert_eq!(self::said(&bytes, &table("spreadsheet", ", sheet = \"Old\"")), "2023=99");
+    }
+}

@@ -1,0 +1,7 @@
+//! The store as others use it: what was known when, several processes, killed processes, the quarantine, verification.
+
+mod bitemporal;
+mod everyday;
+mod killed;
+mod support;
+mod verifying;
