@@ -4,7 +4,7 @@
 #   benches/serve_load.sh [path of the program]      after `cargo build --release`
 #
 # Spot check of bars S1 and S2: an outcome's page in gzip, and 304 to its own ETag; wrk, one thread, 64 connections that are kept.
-# CPU is that of the server's processes, from /proc. ROUNDS (3) rounds of SECONDS (4). Needs nginx, wrk and python3.
+# CPU is that of the server's processes, from /proc. ROUNDS (3) rounds of SECONDS_A_ROUND (4). Needs nginx, wrk and python3.
 set -eu
 for tool in nginx wrk; do command -v "$tool" >/dev/null || PATH=$PATH:/usr/sbin command -v "$tool" >/dev/null || { echo "left out: no $tool on the PATH"; exit 0; }; done
 export PATH="$PATH:/usr/sbin"

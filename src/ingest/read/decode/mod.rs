@@ -65,7 +65,7 @@ fn read_by_rows(path: &Path, source: &Source, format: &Format, pace: Pace) -> Re
 mod tests {
     use super::*;
     use std::fmt::Write as _;
-    use std::io::Write as _;
+    use std::io::Write;
 
     fn source(aggregate: &str) -> Source {
         let head = r#"
@@ -101,8 +101,8 @@ mod tests {
             text.push_str(&"none,1999,1,\n".repeat(105));
             for (kind, note, year) in rows {
                 let code = ["abc", "ABC ", "\"abc\"", "x\u{a0}abd", "\"x\r\nABD\"", "abd", "ab[note 1]c", "a\"bc", "\"\"", "", "ab\u{ad}c", "x  abd"][kind];
-                let _ = write!(text, "{code},{},{year},\"{}\"\r\n", 2000 + year, note.replace('"', "\"\""));
-                let _ = writeln!(text, "none,2000,1,{}", note.replace(['\r', '\n'], "\""));
+                let (quoted, bare) = (note.replace('"', "\"\""), note.replace(['\r', '\n'], "\""));
+                write!(text, "{code},{},{year},\"{quoted}\"\r\nnone,2000,1,{bare}\n", 2000 + year).unwrap();
             }
             let mut file = tempfile::NamedTempFile::new().unwrap();
             file.write_all(text.as_bytes()).unwrap();

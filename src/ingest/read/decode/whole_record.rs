@@ -48,9 +48,11 @@ mod tests {
                 let (mut output, mut ends) = ([0; 64], [0; 64]);
                 let (result, read, ..) = csv_core::Reader::new().read_record(bytes, &mut output, &mut ends);
                 let whole = whole_record(bytes, quote, b',');
-                if result == csv_core::ReadRecordResult::Record {
-                    let length = read - 1;
-                    proptest::prop_assert_eq!(whole, Some((length, line_breaks(&bytes[..length]))));
+                if matches!(result, csv_core::ReadRecordResult::Record) {
+                    let ending = whole.map(|(length, _)| length + 1);
+                    proptest::prop_assert_eq!(ending, Some(read));
+                    let lines = whole.map(|(length, breaks)| (line_breaks(&bytes[..length]), breaks));
+                    proptest::prop_assert_eq!(lines.map(|(all, _)| all), lines.map(|(_, inside)| inside));
                 } else {
                     proptest::prop_assert_eq!(whole, None);
                 }

@@ -109,6 +109,9 @@ pub fn spaces(text: &str) -> Cow<'_, str> {
     Cow::Owned(text.split_whitespace().collect::<Vec<_>>().join(" "))
 }
 
+/// How notes in round brackets begin that [`clean`] takes off; those in square brackets begin with the bracket.
+pub const NOTES_OPEN: [&str; 4] = ["(note", "(footnote", "(provisional)", "(revised)"];
+
 /// Text as matched and shown: notes in brackets and superscript digits off, spaces tidied. What is nothing but a note stays.
 pub fn clean(text: &str) -> Cow<'_, str> {
     static NOTES: LazyLock<Option<Regex>> = LazyLock::new(|| {

@@ -6,7 +6,7 @@
 //! unbroken up to white space, in either case. Where a table has no such text, or looks at rows that fail its conditions
 //! (`from`, `until`, `fill_down`), there is no sieve.
 
-use super::pattern::Pattern;
+use super::pattern::{NOTES_OPEN, Pattern};
 use super::table::{RowCondition, Table};
 use regex::bytes::{Regex, RegexBuilder};
 
@@ -23,10 +23,12 @@ impl Sieve {
     /// A sieve for all of `tables`; none where some table could want any record.
     pub fn new<'t>(tables: impl Iterator<Item = &'t Table<'t>>) -> Option<Self> {
         let texts: Vec<Vec<&str>> = tables.map(texts_of).collect::<Option<_>>()?;
-        let any: Vec<String> = texts.into_iter().flatten().map(regex::escape).collect();
-        if any.is_empty() {
+        let texts: Vec<&str> = texts.into_iter().flatten().collect();
+        if texts.is_empty() {
             return None;
         }
+        // A note may stand inside a text.
+        let any: Vec<String> = texts.into_iter().chain(NOTES_OPEN).map(regex::escape).collect();
         let texts = RegexBuilder::new(&any.join("|")).case_insensitive(true).unicode(false).build().ok()?;
         Some(Self { texts })
     }
@@ -96,6 +98,8 @@ mod tests {
             ("2024,,c_110,5", false),
             // Notes, superscripts and characters that nobody sees may stand inside a text; they are cleaned off before it is matched.
             ("2024,,C_1[note 2]10,5", false),
+            ("2024,,C_1(note 2)10,5", false),
+            ("2024,A Place (of some kind),C_111,5", true),
             ("2024,,C_1\u{ad}10,5", false),
             ("2024,,C_1\u{b9}10,5", false),
         ] {
@@ -103,11 +107,27 @@ mod tests {
         }
     }
 
+    proptest::proptest! {
+        #[test]
+        fn what_a_condition_matches_is_never_held_back(notes in proptest::array::uniform3(0_usize..14)) {
+            const NOTES: [&str; 14] = [
+                "", "[note 1]", " [x]", "(note 2)", " (Notes 1 and 2)", "(Footnote)", "(revised)", " (Provisional)", "\u{ad}",
+                "\u{b9}", " ", "(a)", "(", "[",
+            ];
+            let [before, inside, after] = notes.map(|note| NOTES[note]);
+            let cell = format!("{before}C_1{inside}10{after}");
+            let sieve = sieve(&[r#"where = [{ column = "c", is = "C_110" }]"#]).unwrap();
+            if Pattern::parse("C_110").unwrap().matches(&cell) {
+                proptest::prop_assert!(!sieve.holds_back(format!("2024,\"{cell}\",5").as_bytes()), "{cell}");
+            }
+        }
+    }
+
     #[test]
     fn there_is_no_sieve_where_any_record_could_be_wanted() {
         let code = r#"where = [{ column = "c", is = "C_110" }]"#;
         for select in [
-            "where = []",
+            r"where = []",
             r#"where = [{ column = "c", is = "/C_110/" }]"#,
             r#"where = [{ column = "c", is = ["C_110", "/x/"] }]"#,
             r#"where = [{ column = "c", is = "" }]"#,
