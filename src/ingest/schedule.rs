@@ -26,6 +26,9 @@ const SPREAD: u64 = 60;
 const FIRST_WAIT: TimeDelta = TimeDelta::minutes(15);
 /// The longest wait after failures.
 const LONGEST_WAIT: TimeDelta = TimeDelta::hours(6);
+/// How often a publisher that had nothing new at its time is asked again, and for how long: it may be late.
+const LATE_EVERY: TimeDelta = TimeDelta::minutes(5);
+const LATE_FOR: TimeDelta = TimeDelta::hours(1);
 /// How far ahead of the clock an attempt may lie that is believed: the clock was set back, or had been wrong.
 const AHEAD: TimeDelta = TimeDelta::hours(1);
 
@@ -64,7 +67,8 @@ pub fn next_look(source: &Source, last: Option<&LastFetch>, now: DateTime<Utc>) 
     let spread = TimeDelta::seconds(i64::try_from(spread(&source.id)).unwrap_or_default());
     let missed = latest(line, now - spread).ok().filter(|due| last.last.started_at < *due);
     let coming = missed.or_else(|| next(line, last.last.started_at.max(now - spread)).ok())? + spread;
-    Some(again_after_failure(last).map_or(coming, |again| again.min(coming)))
+    let sooner = again_after_failure(last).or_else(|| again_while_late(line, last));
+    Some(sooner.map_or(coming, |again| again.min(coming)))
 }
 
 /// Sources that are due.
@@ -74,6 +78,12 @@ pub fn due<'a>(
     now: DateTime<Utc>,
 ) -> impl Iterator<Item = &'a Source> {
     sources.iter().filter(move |source| next_look(source, last.get(&source.id), now).is_some_and(|look| look <= now))
+}
+
+fn again_while_late(line: &str, last: &LastFetch) -> Option<DateTime<Utc>> {
+    let due = latest(line, last.last.started_at).ok()?;
+    let again = last.last.started_at + LATE_EVERY;
+    (last.last.result == FetchResult::Unchanged && again < due + LATE_FOR).then_some(again)
 }
 
 fn again_after_failure(last: &LastFetch) -> Option<DateTime<Utc>> {
@@ -171,6 +181,19 @@ mod tests {
             file: None,
         };
         LastFetch { last, last_success_at: None, failures_since }
+    }
+
+    #[test]
+    fn a_publisher_that_is_late_is_asked_again_for_an_hour_and_one_that_has_published_is_not() {
+        let thursdays = source("30 9 * * THU");
+        let look = |at: &str, result| next_look(&thursdays, Some(&last(at, result, 0)), instant(at)).unwrap();
+        let five_minutes_on = look("2026-11-26T09:31:00Z", FetchResult::Unchanged);
+        assert_eq!(five_minutes_on, instant("2026-11-26T09:36:00Z"));
+        for (at, result) in
+            [("2026-11-26T10:26:00Z", FetchResult::Unchanged), ("2026-11-26T09:31:00Z", FetchResult::New)]
+        {
+            assert!(look(at, result) >= instant("2026-12-03T09:30:00Z"), "{at}: {}", look(at, result));
+        }
     }
 
     #[test]
