@@ -1,7 +1,7 @@
 //! The whole way of a figure, over the publishers' real files: located, downloaded, archived, read, checked, recorded, published.
 
 use super::publishers::{self, Publishers};
-use super::support::{Headway, Running, samples};
+use super::support::{Headway, Running, both, samples};
 use headway::store::Store;
 use std::collections::BTreeSet;
 use std::fs;
@@ -26,8 +26,8 @@ const SPOT_VALUES: &[(&str, &str, &str, &str)] = &[
     ("electric-vehicles.licensed.hartlepool.quarter", "2022-Q2", "223", "VEH0132!"),
     ("heat-pumps.bus-grants.ew.financial-year", "FY2023-24", "13735", "A1.7!"),
     ("heat-pumps.bus-grants.ew.financial-year", "FY2025-26", "31018", "A1.7!"),
-    ("rtt.extract.waiting.england.month", "2026-01", "7187677", ""),
-    ("rtt.extract.within-18-weeks.england.month", "2026-01", "4412147", ""),
+    ("rtt.extract.waiting.england.month", "2026-01", "7187677", " rows; SHA-256 "),
+    ("rtt.extract.within-18-weeks.england.month", "2026-01", "4412147", " rows; SHA-256 "),
     ("fuel-poverty.households.north-east.year", "2020", "172828", "Table 1!"),
     ("fuel-poverty.share.north-east.year", "2020", "14.431255975517601", "Table 1!"),
     ("fuel-poverty.share.west-midlands.year", "2020", "17.82503664339999", "Table 1!"),
@@ -55,7 +55,19 @@ fn a_publishers_file_becomes_figures_with_their_file_and_cell_and_a_second_run_r
     }
 
     let figures = count(&headway);
-    headway.run(&["ingest", "--once"]);
+    let again = both(&headway.run(&["ingest", "--once"]));
+    for source in [
+        "ons-lf24",
+        "ons-d7g7",
+        "ons-ihyq",
+        "dft-veh1153",
+        "dft-veh0132",
+        "desnz-bus",
+        "desnz-fuel-poverty",
+        "nhs-rtt-extract",
+    ] {
+        assert!(again.contains(&format!("{source}: unchanged")), "{source} was not found unchanged: {again}");
+    }
     assert_eq!(count(&headway), figures, "the same files again must record nothing");
 
     // The JSON of 2015 comes back after the CSV of 2026: it is kept, and supersedes nothing.
