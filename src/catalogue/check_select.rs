@@ -24,6 +24,7 @@ pub(super) fn route(route: &Route, place: &Place, mistakes: &mut Mistakes) {
             }
             patterns(links, &locate.inside("links"), mistakes);
         }
+        _ => {}
     }
     format(&route.format, &place.inside("format"), mistakes);
 }
@@ -32,7 +33,7 @@ fn format(format: &Format, place: &Place, mistakes: &mut Mistakes) {
     if let Some(member) = &format.member {
         pattern(member, &place.inside("member"), mistakes);
     }
-    let text = matches!(format.kind, FormatKind::Csv | FormatKind::OnsCsv | FormatKind::Figures);
+    let text = format.kind.is_csv() || matches!(format.kind, FormatKind::OnsCsv | FormatKind::Figures);
     if let Some(encoding) = &format.encoding {
         if encoding_rs::Encoding::for_label(encoding.as_bytes()).is_none() {
             let message = format!("unknown encoding `{encoding}`; expected such as windows-1252, macintosh, utf-16le");

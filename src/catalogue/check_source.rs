@@ -125,6 +125,7 @@ fn needed(locate: &Locate, place: &Place, mistakes: &mut Mistakes) -> Vec<String
             }
             return GOVUK.map(str::to_owned).to_vec();
         }
+        _ => return Vec::new(),
     };
     if host(address).is_none() {
         mistakes.add(&place.inside(field), format!("`{address}` is not an address; expected https://…"));

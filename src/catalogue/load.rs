@@ -8,8 +8,10 @@ use super::files::Files;
 use super::lines::Lines;
 use super::parse::parse;
 use super::{Catalogue, Challenge, Mistake, Selection};
+use crate::domain::correction::Correction;
 use crate::domain::mission::Mission;
 use crate::domain::outcome::Outcome;
+use crate::domain::release::Release;
 use crate::domain::source::Source;
 use schemars::JsonSchema;
 use serde::de::DeserializeOwned;
@@ -34,6 +36,24 @@ pub struct ChallengeTypes {
     /// Kinds of challenge, in the order in which they are shown.
     #[serde(default, rename = "challenge")]
     pub challenges: Vec<Challenge>,
+}
+
+/// The file corrections.toml.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Corrections {
+    /// Declared corrections.
+    #[serde(default, rename = "correction")]
+    pub corrections: Vec<Correction>,
+}
+
+/// The file releases.toml.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Releases {
+    /// Releases that no machine announces, or whose announcement is wrong.
+    #[serde(default, rename = "release")]
+    pub releases: Vec<Release>,
 }
 
 /// A value and where in which file it stands.
@@ -92,6 +112,8 @@ pub(super) struct Draft {
     pub missions: Vec<Placed<Mission>>,
     pub challenges: Vec<Placed<Challenge>>,
     pub selection: Selection,
+    pub corrections: Vec<Placed<Correction>>,
+    pub releases: Vec<Placed<Release>>,
     pub mistakes: Mistakes,
 }
 
@@ -139,10 +161,20 @@ impl Draft {
             None if path == "selection.toml" => {
                 self.selection = self.read(path, text).map(|(file, _)| file).unwrap_or_default();
             }
+            None if path == "corrections.toml" => {
+                if let Some((file, place)) = self.read::<Corrections>(path, text) {
+                    self.corrections = placed(file.corrections, &place, "correction");
+                }
+            }
+            None if path == "releases.toml" => {
+                if let Some((file, place)) = self.read::<Releases>(path, text) {
+                    self.releases = placed(file.releases, &place, "release");
+                }
+            }
             _ => self.mistakes.at(
                 path,
                 1,
-                "unknown file; expected outcomes/<slug>.toml, sources/<id>.toml, missions.toml, challenge-types.toml or selection.toml",
+                "unknown file; expected outcomes/<slug>.toml, sources/<id>.toml, missions.toml, challenge-types.toml, selection.toml, corrections.toml or releases.toml",
             ),
         }
     }
@@ -190,6 +222,8 @@ impl Draft {
             missions: values(self.missions),
             challenges: values(self.challenges),
             selection: self.selection,
+            corrections: values(self.corrections),
+            releases: values(self.releases),
             shipped: files.figures,
             hash: hash(&files.toml),
             files: files.toml,

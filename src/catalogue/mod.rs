@@ -17,8 +17,10 @@ mod load;
 mod parse;
 pub mod schema;
 
+use crate::domain::correction::Correction;
 use crate::domain::mission::Mission;
 use crate::domain::outcome::Outcome;
+use crate::domain::release::Release;
 use crate::domain::series::{Derived, Series};
 use crate::domain::source::Source;
 use files::Files;
@@ -42,6 +44,10 @@ pub struct Catalogue {
     pub challenges: Vec<Challenge>,
     /// Why these outcomes: what was left out and why, who decides.
     pub selection: Selection,
+    /// Declared corrections, from data/corrections.toml.
+    pub corrections: Vec<Correction>,
+    /// Releases entered by hand, from data/releases.toml.
+    pub releases: Vec<Release>,
     /// The figures that ship, by series.
     pub shipped: Vec<Shipped>,
     /// SHA-256 over the TOML files (not the figures), in lower-case hexadecimal.

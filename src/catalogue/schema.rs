@@ -4,7 +4,7 @@
 //! Invariant: the copies in data/schema are the same; a test renews them when it is told to.
 
 use super::Selection;
-use super::load::{ChallengeTypes, Missions};
+use super::load::{ChallengeTypes, Corrections, Missions, Releases};
 use crate::domain::outcome::Outcome;
 use crate::domain::source::Source;
 use schemars::{JsonSchema, generate::SchemaSettings};
@@ -17,6 +17,8 @@ pub fn all() -> Vec<(&'static str, String)> {
         ("missions.schema.json", text::<Missions>()),
         ("challenge-types.schema.json", text::<ChallengeTypes>()),
         ("selection.schema.json", text::<Selection>()),
+        ("corrections.schema.json", text::<Corrections>()),
+        ("releases.schema.json", text::<Releases>()),
     ]
 }
 

@@ -62,7 +62,7 @@ fn read(reader: &Reader, file: &Path, source: &Source) -> Result<Reading, Failur
 }
 
 fn figures_format() -> Format {
-    Format { kind: FormatKind::Figures, member: None, encoding: None, delimiter: None, rows: None }
+    Format::of(FormatKind::Figures)
 }
 
 fn from_catalogue(settings: &Settings, id: &str) -> Result<Source, Failure> {

@@ -4,6 +4,7 @@
 //! Invariant: an outcome has a headline indicator, a direction, and either targets or a statement that none has been set.
 
 use super::evidence::Evidence;
+use super::period::Period;
 use super::source::Source;
 use super::target::Target;
 use schemars::JsonSchema;
@@ -45,6 +46,12 @@ pub struct Outcome {
     /// Other counts in circulation and why they differ.
     #[serde(default, rename = "competing")]
     pub competing: Vec<Competing>,
+    /// The period that progress is counted from.
+    #[serde(default)]
+    pub baseline: Option<Baseline>,
+    /// For a technology bottleneck: dated milestones, trials and stages of prizes, in order.
+    #[serde(default, rename = "milestone", skip_serializing_if = "Vec::is_empty")]
+    pub milestones: Vec<Milestone>,
     /// Statement that no target has been set, with its evidence.
     #[serde(default)]
     pub no_target: Option<NoTarget>,
@@ -169,4 +176,50 @@ pub struct NoTarget {
     pub statement: String,
     /// Where one looked.
     pub evidence: Vec<Evidence>,
+}
+
+/// The period that progress is counted from.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Baseline {
+    /// The series; one of the outcome's indicators. Its figure in `period` is the baseline: no number is written here.
+    pub series: String,
+    /// The period.
+    pub period: Period,
+    /// Who chose it and why: the publisher, the government, or Headway where nobody has.
+    pub why: String,
+    /// Where it is said; none where it is Headway's own choice.
+    #[serde(default)]
+    pub evidence: Option<Evidence>,
+}
+
+/// A step on the way to something that nobody can do yet.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Milestone {
+    /// When, as exactly as the evidence says: `2024-06`, `2028`, `2025-01-02`.
+    pub when: Period,
+    /// What kind of step.
+    pub kind: MilestoneKind,
+    /// What happened, or is to happen, in a sentence.
+    pub what: String,
+    /// Whether it is still to come.
+    #[serde(default)]
+    pub expected: bool,
+    /// Where it is said.
+    pub evidence: Evidence,
+}
+
+/// Kinds of milestone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum MilestoneKind {
+    /// Something that works now and did not before.
+    Breakthrough,
+    /// A trial: begun, reported, ended.
+    Trial,
+    /// A stage of a challenge prize.
+    Prize,
+    /// A programme begun or brought to more people.
+    Programme,
 }

@@ -2,7 +2,8 @@
 //!
 //! In: the catalogue. Out: [`Series`]. Invariant: one granularity and one window a series; scale and unit are declared, never guessed.
 
-use super::period::Granularity;
+use super::evidence::Evidence;
+use super::period::{Granularity, Period};
 use super::source::{Checks, Coverage, Select};
 use rust_decimal::Decimal;
 use schemars::JsonSchema;
@@ -51,6 +52,21 @@ pub struct Series {
     /// What must hold of a new vintage.
     #[serde(default)]
     pub check: Checks,
+    /// Periods before which figures are not comparable with those from it on; charts never join them.
+    #[serde(default, rename = "break", skip_serializing_if = "Vec::is_empty")]
+    pub breaks: Vec<Break>,
+}
+
+/// A break: figures before it are not comparable with those from it on.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Break {
+    /// The first period on the new basis.
+    pub from: Period,
+    /// What changed.
+    pub why: String,
+    /// Where it is said.
+    pub evidence: Evidence,
 }
 
 /// A series computed from recorded ones by a closed list of operations.

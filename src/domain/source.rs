@@ -4,7 +4,9 @@
 //! Invariant: plain data; only `ingest` gives these words their meaning. Text in `/slashes/` is a regular expression
 //! (case-insensitive), any other text is matched whole after cleaning (notes, line breaks and outer spaces taken off; case ignored).
 
+use super::evidence::Evidence;
 use super::series::{Derived, Series};
+use chrono::NaiveDate;
 use rust_decimal::Decimal;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -28,9 +30,22 @@ pub struct Source {
     /// Names that downloads may go to. A redirect to any other name is refused.
     #[serde(default)]
     pub hosts: Vec<String>,
-    /// When to look for a new file, as a cron line in Europe/London: `30 9 * * THU`. None for figures entered by hand.
+    /// When to look for a new file, as a cron line in Europe/London: `30 9 * * THU`. None for figures entered by hand. Where the
+    /// publisher announces its releases, they count as well.
     #[serde(default)]
     pub schedule: Option<String>,
+    /// Where the publisher announces its releases.
+    #[serde(default)]
+    pub announced: Option<Announced>,
+    /// How often it comes out, in words: `monthly`, `every quarter`, `once a year, in late November`.
+    #[serde(default)]
+    pub cadence: Option<String>,
+    /// How long after the end of a period its figures come out, in words: `about six weeks`.
+    #[serde(default)]
+    pub lag: Option<String>,
+    /// Said of a source that the publisher has stopped.
+    #[serde(default)]
+    pub discontinued: Option<Discontinued>,
     /// How sure it is that addresses and layout are as described here; shown on /sources.
     #[serde(default)]
     pub confidence: Option<String>,
@@ -46,6 +61,40 @@ pub struct Source {
     /// Series computed from recorded ones.
     #[serde(default, rename = "derived", skip_serializing_if = "Vec::is_empty")]
     pub derived: Vec<Derived>,
+}
+
+/// Where a publisher announces its releases.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(tag = "by", rename_all = "kebab-case", deny_unknown_fields)]
+pub enum Announced {
+    /// In the file itself, as the Office for National Statistics does ("next release: 13 October 2026").
+    File {
+        /// At which time of day in London, where only the day is given: `07:00`; `09:30` where left out.
+        #[serde(default)]
+        at: Option<String>,
+    },
+    /// In the release announcements of GOV.UK, found through its search.
+    Govuk {
+        /// What to search for: the title of the statistics.
+        search: String,
+        /// Which announcements are of this source, by title: `/^Boiler Upgrade Scheme statistics/`.
+        title: String,
+        /// The organisation, by its name in addresses: `department-for-energy-security-and-net-zero`.
+        #[serde(default)]
+        organisation: Option<String>,
+    },
+}
+
+/// The end of a source.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Discontinued {
+    /// The day from which it counts as stopped.
+    pub on: NaiveDate,
+    /// Why, and what takes its place.
+    pub why: String,
+    /// Where the publisher says so.
+    pub evidence: Evidence,
 }
 
 /// A licence.
@@ -104,6 +153,73 @@ pub enum Locate {
         /// is one, is the edition's period.
         links: Vec<String>,
     },
+    /// An address with the date in it, tried from the newest date back until one answers.
+    Dated {
+        /// The address, or the path of a GOV.UK page, with any of `{year}`, `{month}` (1 to 12 in two digits), `{month-name}` (`august`),
+        /// `{day}`, `{quarter}` (1 to 4), `{year+1}`, `{year-1}`, `{yy}`, `{yy+1}` (two digits).
+        address: String,
+        /// How far apart two editions are.
+        every: Step,
+        /// How many steps back from today to try; 24 where left out.
+        #[serde(default)]
+        back: Option<u32>,
+        /// Which attachment of the page, where the address is the path of a GOV.UK page (`/government/statistics/…-{year}`).
+        #[serde(default)]
+        attachment: Option<String>,
+        /// Links to follow from the page, where the address is a web page; as in `page-link`.
+        #[serde(default)]
+        links: Vec<String>,
+    },
+    /// The newest file of a dataset page of the Office for National Statistics, by the page's data (`/data`), else by its links.
+    OnsPage {
+        /// Path of the page: `/employmentandlabourmarket/…/datasets/…`.
+        path: String,
+        /// Which file, by its name; the first where left out.
+        #[serde(default)]
+        file: Option<String>,
+    },
+    /// A resource of a CKAN package (data.gov.uk, NESO).
+    Ckan {
+        /// The site's API: `https://api.neso.energy/api/3/action`.
+        api: String,
+        /// The package, by name or identifier.
+        package: String,
+        /// Which resource, by its name or its address; what the first group matches, if there is one, is the edition's period.
+        resource: String,
+    },
+    /// A data set of the statistics API of Explore education statistics, as CSV.
+    EducationStatistics {
+        /// The publication, by its identifier in the API.
+        publication: String,
+        /// Which data set, by title.
+        data_set: String,
+    },
+    /// An attachment of the newest GOV.UK page that a search finds: a fallback, since news gets into it.
+    GovukSearch {
+        /// What to search for.
+        search: String,
+        /// The organisation, by its name in addresses.
+        #[serde(default)]
+        organisation: Option<String>,
+        /// Which pages are editions, by title; the first group is the edition's period.
+        edition: String,
+        /// Which attachment, by its address.
+        attachment: String,
+    },
+}
+
+/// How far apart two editions of a dated address are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Step {
+    /// A day.
+    Day,
+    /// A month.
+    Month,
+    /// A quarter.
+    Quarter,
+    /// A year.
+    Year,
 }
 
 /// How a file is laid out.
@@ -126,6 +242,17 @@ pub struct Format {
     /// `intensity.actual`; `@key` is the row's own name or number; a row that is a single value has it in `value`.
     #[serde(default)]
     pub rows: Option<String>,
+    /// JSON in pages: where the address of the next page stands, as an RFC 9535 path (`$.next`). The pages are kept as one file, a JSON
+    /// array of them in order, so that `rows` begins with `$[*]`.
+    #[serde(default)]
+    pub next_page: Option<String>,
+}
+
+impl Format {
+    /// A file of this kind with nothing more to be said of it.
+    pub fn of(kind: FormatKind) -> Self {
+        Self { kind, member: None, encoding: None, delimiter: None, rows: None, next_page: None }
+    }
 }
 
 /// Kinds of file.
@@ -145,8 +272,24 @@ pub enum FormatKind {
     OnsJson,
     /// The same as CSV, as its generator writes it. The same columns.
     OnsCsv,
+    /// SDMX-CSV, version 1 or 2: period, value and flags are TIME_PERIOD, OBS_VALUE and OBS_STATUS where the table does not say. A
+    /// cell that holds code and label (`GBR: United Kingdom`) is its code; the label is in the column `<name> label`.
+    SdmxCsv,
+    /// CSV of Fingertips: period and value are `Time period` and `Value` where the table does not say; of the copies of an area under
+    /// several parents one counts.
+    Fingertips,
+    /// CSV of Nomis: period, value and flags are DATE_NAME (or DATE), OBS_VALUE and OBS_STATUS_NAME (or OBS_STATUS) where the table
+    /// does not say; of the copies of an area under several types one counts.
+    Nomis,
     /// Figures in the product's own format, as in `data/figures`.
     Figures,
+}
+
+impl FormatKind {
+    /// Whether it is text in rows and columns, tidy or wide.
+    pub fn is_csv(self) -> bool {
+        matches!(self, Self::Csv | Self::SdmxCsv | Self::Fingertips | Self::Nomis)
+    }
 }
 
 /// Which table, rows and columns of a file make a series.
@@ -192,6 +335,10 @@ pub struct Select {
     /// (`provisional`) or `normal`.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub markers: BTreeMap<String, String>,
+    /// What the file must say: each must be found in the sheet's name, in the rows down to the header, in a column's name or in the
+    /// file's own title and unit (`/thousands/`). A file that no longer does is held for a person.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub says: Vec<String>,
 }
 
 impl Select {
@@ -316,6 +463,17 @@ pub struct Checks {
     /// The series has gaps of its own (a survey that skips years): gaps are not a finding.
     #[serde(default)]
     pub gaps: bool,
+    /// No known value revised by more than this many times the largest revision of its own history; 3 where left out.
+    #[serde(default)]
+    #[schemars(with = "Option<f64>")]
+    pub max_revision: Option<Decimal>,
+    /// Series of the same source that add up to this one in every period that they share.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub parts: Vec<String>,
+    /// How far the sum of the parts may be from the total, as a share of the total: 0.005 for rounding; 0 where left out.
+    #[serde(default)]
+    #[schemars(with = "Option<f64>")]
+    pub parts_within: Option<Decimal>,
 }
 
 fn one_row() -> u8 {

@@ -131,7 +131,12 @@ impl Expected {
     fn of(format: &Format) -> Self {
         match format.kind {
             FormatKind::Spreadsheet => Self::Workbook,
-            FormatKind::Csv | FormatKind::OnsCsv | FormatKind::Figures => Self::Text,
+            FormatKind::Csv
+            | FormatKind::SdmxCsv
+            | FormatKind::Fingertips
+            | FormatKind::Nomis
+            | FormatKind::OnsCsv
+            | FormatKind::Figures => Self::Text,
             FormatKind::Json | FormatKind::JsonStat | FormatKind::OnsJson => Self::Json,
         }
     }
@@ -165,7 +170,7 @@ mod tests {
     use super::*;
 
     fn format(kind: FormatKind) -> Format {
-        Format { kind, member: None, encoding: None, delimiter: None, rows: None }
+        Format::of(kind)
     }
 
     #[test]

@@ -122,7 +122,7 @@ fn vintage(
 }
 
 fn figures_format() -> Format {
-    Format { kind: FormatKind::Figures, member: None, encoding: None, delimiter: None, rows: None }
+    Format::of(FormatKind::Figures)
 }
 
 fn file_row(shipped: &Shipped, sha256: &str, now: DateTime<Utc>) -> FileRow {

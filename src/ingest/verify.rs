@@ -199,7 +199,7 @@ impl<'a> Rebuilding<'a> {
 /// How a file was laid out: as the route says, or in the product's own format.
 fn format_of(source: &Source, route: Option<usize>) -> Result<Format, String> {
     let Some(index) = route else {
-        return Ok(Format { kind: FormatKind::Figures, member: None, encoding: None, delimiter: None, rows: None });
+        return Ok(Format::of(FormatKind::Figures));
     };
     let route = source.routes.get(index);
     route

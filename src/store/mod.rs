@@ -24,6 +24,7 @@
 //! too, but not a power cut: vintages that people had already seen could be forgotten and come back with a later instant, and
 //! a pinned page would change. One commit per file (`record_all`) keeps the price at one flush a file.
 
+mod announcements;
 mod archive;
 mod catalogue_states;
 mod compare;

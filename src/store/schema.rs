@@ -10,7 +10,7 @@ use rusqlite::{Connection, TransactionBehavior};
 use std::path::Path;
 
 /// One step a version: `PRAGMA user_version` counts those taken.
-const STEPS: [&str; 1] = [FIRST];
+const STEPS: [&str; 2] = [FIRST, SECOND];
 
 const FIRST: &str = "
 CREATE TABLE meta (key TEXT PRIMARY KEY, value) WITHOUT ROWID;
@@ -70,6 +70,14 @@ CREATE TABLE catalogue (id INTEGER PRIMARY KEY, hash TEXT NOT NULL, in_force_fro
 CREATE TABLE lease (source TEXT PRIMARY KEY, holder TEXT NOT NULL, until TEXT NOT NULL) WITHOUT ROWID;
 ";
 
+const SECOND: &str = "
+-- What a publisher said of a release; the newest row of a source and key counts.
+CREATE TABLE announcement (
+  id INTEGER PRIMARY KEY, source TEXT NOT NULL, key TEXT NOT NULL, title TEXT NOT NULL, due_at TEXT NOT NULL, exact INTEGER NOT NULL,
+  state TEXT NOT NULL, reason TEXT, address TEXT NOT NULL, seen_at TEXT NOT NULL);
+CREATE INDEX announcement_by_source ON announcement (source, key);
+";
+
 /// Brings the tables up to date, whoever else may be doing the same.
 pub(super) fn bring_up_to_date(connection: &mut Connection, path: &Path) -> Result<(), StoreError> {
     if version(connection)? == known() {
@@ -107,7 +115,7 @@ mod tests {
         let error = bring_up_to_date(&mut connection, Path::new("state/headway.db")).unwrap_err();
         assert_eq!(
             error.to_string(),
-            "state/headway.db is laid out as version 99, and this program knows versions up to 1: use a newer headway"
+            "state/headway.db is laid out as version 99, and this program knows versions up to 2: use a newer headway"
         );
     }
 }

@@ -134,6 +134,11 @@ pub async fn locate(how: &Locate, pages: &(impl Pages + Sync)) -> Result<Located
             govuk_collection::locate(path, edition, attachment, pages).await
         }
         Locate::PageLink { page, links } => page_link::locate(page, links, pages).await,
+        Locate::Dated { .. } => todo!(),
+        Locate::OnsPage { .. } => todo!(),
+        Locate::Ckan { .. } => todo!(),
+        Locate::EducationStatistics { .. } => todo!(),
+        Locate::GovukSearch { .. } => todo!(),
     }
 }
 
@@ -142,7 +147,10 @@ pub fn hosts(how: &Locate) -> Option<String> {
     let address = match how {
         Locate::Fixed { address } => address,
         Locate::PageLink { page, .. } => page,
-        Locate::GovukContent { .. } | Locate::GovukCollection { .. } => govuk::SITE,
+        Locate::GovukContent { .. } | Locate::GovukCollection { .. } | Locate::GovukSearch { .. } => govuk::SITE,
+        Locate::Dated { .. } | Locate::OnsPage { .. } | Locate::Ckan { .. } | Locate::EducationStatistics { .. } => {
+            todo!()
+        }
     };
     url::Url::parse(address).ok()?.host_str().map(str::to_owned)
 }
@@ -156,6 +164,7 @@ pub fn words(how: &Locate) -> String {
             format!("attachment {attachment} of the newest {edition} in {}{path}", govuk::SITE)
         }
         Locate::PageLink { page, links } => format!("link {} from {page}", links.join(" → ")),
+        _ => todo!(),
     }
 }
 

@@ -27,17 +27,21 @@ pub struct Reading {
     pub released_at: Option<DateTime<Utc>>,
     /// What orders this edition among others, where the file states it.
     pub edition_at: Option<DateTime<Utc>>,
+    /// How many rows the longest table of the file has, its header and notes included.
+    pub rows: u64,
     /// The publisher's announcement of the next release, as written in the file.
     pub next_release: Option<String>,
 }
 
 /// The figures of one series.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct SeriesReading {
     /// The series.
     pub series: String,
     /// Its figures in period order.
     pub figures: Vec<Figure>,
+    /// What the table says the file must say (`says`) and it does not.
+    pub unsaid: Vec<String>,
 }
 
 /// Reads files: text here, workbooks in a worker.

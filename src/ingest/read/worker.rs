@@ -204,11 +204,12 @@ impl From<WireReading> for Reading {
             series: wire
                 .series
                 .into_iter()
-                .map(|(series, wire)| SeriesReading { series, figures: figures(wire) })
+                .map(|(series, wire)| SeriesReading { series, figures: figures(wire), unsaid: Vec::new() })
                 .collect(),
             released_at: wire.released_at,
             edition_at: wire.edition_at,
             next_release: wire.next_release,
+            ..Self::default()
         }
     }
 }
@@ -260,8 +261,7 @@ mod tests {
             "id = \"s\"\ntitle = \"t\"\npublisher = \"p\"\npage = \"p\"\nlicence = { name = \"l\", open = true }",
         )
         .unwrap();
-        let format =
-            Format { kind: FormatKind::Spreadsheet, member: None, encoding: None, delimiter: None, rows: None };
+        let format = Format::of(FormatKind::Spreadsheet);
         // While another test's process is being started, it may hold the script open for writing for a moment.
         let ask = || ask_within(&executable, &executable, &source, &format, time).unwrap_err();
         std::iter::repeat_with(ask).take(100).find(|error| !error.to_string().contains("cannot be started")).unwrap()

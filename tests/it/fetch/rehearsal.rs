@@ -123,7 +123,11 @@ impl Rehearsal {
             let text = std::fs::read_to_string(path).unwrap();
             let lines = text.lines().enumerate().map(|(index, line)| figure(index + 1, line));
             let figures = lines.collect::<Result<Vec<_>, _>>()?;
-            let read = |id: &String| SeriesReading { series: id.clone(), figures: figures.clone() };
+            let read = |id: &String| SeriesReading {
+                series: id.clone(),
+                figures: figures.clone(),
+                ..SeriesReading::default()
+            };
             Ok(Reading { series: source.series.iter().map(|series| read(&series.id)).collect(), ..Reading::default() })
         })
     }

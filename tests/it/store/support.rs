@@ -82,7 +82,10 @@ pub fn read_again(path: &Path, _source: &Source, format: &Format) -> Result<Read
     let text = std::fs::read_to_string(path).map_err(|error| error.to_string())?;
     let lines = text.lines().skip(1).filter_map(|line| line.split_once(','));
     let figures = lines.map(|(period, value)| figure(period, value)).collect();
-    Ok(Reading { series: vec![SeriesReading { series: SERIES.to_owned(), figures }], ..Reading::default() })
+    Ok(Reading {
+        series: vec![SeriesReading { series: SERIES.to_owned(), figures, ..SeriesReading::default() }],
+        ..Reading::default()
+    })
 }
 
 pub const SERIES: &str = "cars.electric.uk.month";

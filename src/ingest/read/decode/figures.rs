@@ -93,10 +93,10 @@ pub fn read(reader: &mut dyn Read, source: &Source) -> Result<Reading, ReadError
         .join("\n");
     let figures = read_rows(&body, preamble.lines, &series)?;
     Ok(Reading {
-        series: vec![SeriesReading { series, figures }],
+        series: vec![SeriesReading { series, figures, unsaid: Vec::new() }],
         released_at: preamble.released_at(),
         edition_at: preamble.edition_at(),
-        next_release: None,
+        ..Reading::default()
     })
 }
 

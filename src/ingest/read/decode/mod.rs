@@ -37,9 +37,7 @@ pub fn read(path: &Path, source: &Source, format: &Format) -> Result<Reading, Re
     }
     match read_by_rows(path, source, format, Pace::Sieved) {
         // What stands in the records that were passed over is told only by those who read them all.
-        Err(ReadError::NoFigures { .. }) if format.kind == FormatKind::Csv => {
-            read_by_rows(path, source, format, Pace::Every)
-        }
+        Err(ReadError::NoFigures { .. }) if format.kind.is_csv() => read_by_rows(path, source, format, Pace::Every),
         other => other,
     }
 }

@@ -115,6 +115,9 @@ pub fn head_of(path: &Path) -> Result<Vec<u8>, ReadError> {
 pub fn kind_in_words(kind: FormatKind) -> &'static str {
     match kind {
         FormatKind::Csv => "a text file of rows and columns",
+        FormatKind::SdmxCsv => "SDMX-CSV",
+        FormatKind::Fingertips => "a CSV of Fingertips",
+        FormatKind::Nomis => "a CSV of Nomis",
         FormatKind::Spreadsheet => "a workbook",
         FormatKind::Json => "JSON",
         FormatKind::JsonStat => "JSON-stat",
@@ -134,7 +137,9 @@ pub fn fits(nature: Nature, head: &[u8], kind: FormatKind) -> bool {
         (_, FormatKind::Json | FormatKind::JsonStat | FormatKind::OnsJson) => nature == Nature::Json,
         (_, FormatKind::OnsCsv) => text.starts_with(b"\"Title\"") || text.starts_with(b"Title,"),
         (_, FormatKind::Figures) => text.starts_with(b"#") || text.starts_with(b"period,"),
-        (_, FormatKind::Csv) => nature == Nature::Text,
+        (_, FormatKind::Csv | FormatKind::SdmxCsv | FormatKind::Fingertips | FormatKind::Nomis) => {
+            nature == Nature::Text
+        }
     }
 }
 
@@ -171,7 +176,7 @@ fn sniffed<T>(
     if nature == Nature::Empty && head.len() < HEAD {
         return Err(ReadError::Empty);
     }
-    let text_of_any_kind = format.kind == FormatKind::Csv && nature == Nature::Json;
+    let text_of_any_kind = format.kind.is_csv() && nature == Nature::Json;
     if !text_of_any_kind && !fits(nature, &head, format.kind) {
         let expected = kind_in_words(format.kind).to_owned();
         return Err(ReadError::NotTheFormat { expected, found: nature.words().to_owned() });

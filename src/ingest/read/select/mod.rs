@@ -91,7 +91,10 @@ impl<'s> Selection<'s> {
         names
             .into_iter()
             .zip(series)
-            .map(|(name, series)| Ok(SeriesReading { series: name.to_owned(), figures: series.finish(&sheets)? }))
+            .map(|(name, series)| {
+                let figures = series.finish(&sheets)?;
+                Ok(SeriesReading { series: name.to_owned(), figures, unsaid: Vec::new() })
+            })
             .collect()
     }
 }
