@@ -303,6 +303,7 @@ fn spec(
     decimals: u32,
     suffix: &str,
     series: Vec<Line>,
+    remarks: Vec::new(),
     source: &str,
 ) -> ChartSpec {
     let [title, subtitle, unit] = words.map(str::to_owned);
@@ -319,6 +320,7 @@ fn spec(
         suffix: suffix.to_owned(),
         series,
         targets: Vec::new(),
+        remarks: Vec::new(),
         source: format!("Source: {source}"),
         stamp: None,
         words: Words::default(),

@@ -5,7 +5,7 @@
 
 use super::known::KnownSeries;
 use super::view::View;
-use super::words::dates;
+use super::words::{dates, releases};
 use crate::domain::source::Source;
 use crate::store::{Fetch, FetchResult, LastFetch};
 use chrono_tz::Europe::London;
@@ -31,10 +31,17 @@ pub fn is_troubled(view: &View<'_>, source: &Source) -> bool {
     waits || matches!(result, Some(FetchResult::Failed | FetchResult::Blocked))
 }
 
-/// When the source is looked at next: by its schedule, or by hand. None where that is not known, and never for the past.
+/// When the source’s next release is, where it is announced; else when it is looked at next, by its schedule or by hand. None where that is not known, and never for the past.
 pub fn next(view: &View<'_>, source: &Source) -> Option<String> {
     if view.as_of.is_some() {
         return None;
+    }
+    if source.discontinued.as_ref().is_some_and(|end| end.on <= view.day()) {
+        return None;
+    }
+    if let Some(release) = view.known.releases.next(&source.id) {
+        let when = releases::when(view.words, release);
+        return Some(view.words.say_with("next-release", &[("when", when.into())]));
     }
     if let Some(due) = &source.next_due {
         return Some(view.words.say_with("next-by-hand", &[("date", dates::loose(view.words, due).into())]));

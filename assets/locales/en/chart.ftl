@@ -4,6 +4,8 @@ chart-subtitle = { $title }, { $place }, { $span }.
 chart-source = Source: { $publisher }. Chart: { $site }.
 axis-starts-at = axis starts at { $value }
 chart-replaced = replaced
+baseline-mark = counted from { $value }, { $period }
+baseline-mark-short = baseline
 
 ## The text alternative
 
@@ -13,9 +15,11 @@ describe-up = That is more than a year earlier ({ $value } { $when }).
 describe-down = That is less than a year earlier ({ $value } { $when }).
 describe-level = That is the same as a year earlier ({ $value } { $when }).
 describe-extremes = The highest is { $highest } { $when_highest }, the lowest { $lowest } { $when_lowest }.
+describe-extremes-since = Since the last break, the highest is { $highest } { $when_highest }, the lowest { $lowest } { $when_lowest }.
 describe-below-target = { $target }. The newest figure is { $gap } below it.
 describe-above-target = { $target }. The newest figure is { $gap } above it.
 describe-replaced = { $target }. { $standing }.
+describe-baseline = Progress is counted from { $value } { $when }.
 describe-provisional = { $count ->
     [one] One figure is provisional.
    *[other] { $count } figures are provisional.

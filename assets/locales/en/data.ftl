@@ -14,6 +14,10 @@ value-column = Figure
 remarks-column = Remarks
 origin-column = Where it comes from
 no-figure = no figure
+no-figures = There is no figure yet. The place for it is ready; it appears here as soon as the publisher’s figures have been read or typed in.
+no-figures-then = There was no figure here then.
+break-declared = does not compare with earlier periods
+break-from = Figures from { $period } on do not compare with those before. { $why }
 file-link = file { $hash }
 cell-of-file = { $cell } of { $file }
 retrieved = fetched on { $date }
@@ -95,6 +99,24 @@ sources-lead = { $count ->
     [one] One source.
    *[other] { $count } sources.
 } Each is listed with when it is checked, what the last check said, and how sure it is that it is read rightly.
+sources-troubled = Something is wrong, or waits for a person
+sources-findings = What the checks found
+fact-newest = Newest figure
+newest-none = None yet
+newest-ended = { $period }, which ended { $span } ago
+fact-promise = What it promises
+promise-lag = { $lag } after the end of the period
+promise = { $cadence }; { $lag } after the end of the period
+fact-ended = Ended
+fact-last-success = Last check that worked
+not-yet = None yet
+fact-last-change = Figures last changed
+change-shipped = Not since they came with this site
+fact-delay = From release to page
+delay-unknown = Not yet known: fewer than three announced releases have come here
+finding-waits = held { $since }; waits for a person.
+finding-released = held { $since }; released { $when } by { $by }: { $why }
+finding-refused = held { $since }; refused { $when } by { $by }: { $why }
 fact-schedule = Checks
 fact-next = Next
 fact-last-attempt = Last attempt

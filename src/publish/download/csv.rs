@@ -42,6 +42,7 @@ fn columns(several: bool) -> Vec<&'static str> {
         "licence",
         "as_of",
         "notice",
+        "break_before",
     ];
     several.then_some("series").into_iter().chain(rest).collect()
 }
@@ -76,6 +77,8 @@ fn text<'a>(row: &'a Row, column: &str) -> &'a str {
         "vintage" => &row.vintage,
         "licence" => &row.licence,
         "as_of" => &row.as_of,
+        "break_before" if row.break_before => "true",
+        "break_before" => "false",
         _ => &row.notice,
     }
 }

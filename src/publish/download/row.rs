@@ -3,6 +3,7 @@
 //! In: a known figure. Out: [`Row`], in the order of the columns. Invariant: `value` is the number in the publisher's cell, exact;
 //! `scaled_value` is the same number in `unit`.
 
+use super::super::breaks;
 use super::super::known::{KnownFigure, Origin};
 use super::super::origin;
 use super::super::view::{Measure, View};
@@ -52,16 +53,20 @@ pub struct Row {
     pub as_of: String,
     /// What everybody who uses it must know.
     pub notice: String,
+    /// Whether a break lies before it, declared or flagged by the publisher: it does not compare with the figure before.
+    pub break_before: bool,
 }
 
 /// The rows of a series, in period order.
 pub fn of<'v>(view: &'v View<'_>, measure: &'v Measure<'_>, several: bool) -> impl Iterator<Item = Row> + 'v {
     let (as_of, notice) = (super::as_of(view), super::notice(view, measure.id));
     let licence = licence(view, measure);
+    let breaks = breaks::starts(view, measure.id);
     view.series(measure.id).figures.iter().map(move |known| Row {
         as_of: as_of.clone(),
         notice: notice.clone(),
         licence: licence.clone(),
+        break_before: breaks.contains(&known.figure.period),
         series: several.then(|| measure.id.to_owned()),
         ..row(view, measure, known)
     })
@@ -91,6 +96,7 @@ fn row(view: &View<'_>, measure: &Measure<'_>, known: &KnownFigure) -> Row {
         licence: String::new(),
         as_of: String::new(),
         notice: String::new(),
+        break_before: false,
     };
     match &known.origin {
         Origin::Recorded(provenance) => Row {

@@ -2,11 +2,15 @@
 //!
 //! In: a measure and its figures. Out: [`Figures`]. Invariant: no row without a source; a missing figure says why.
 
+use super::super::breaks;
 use super::super::known::KnownFigure;
 use super::super::origin::{Link, Shown, Teller};
 use super::super::view::{Measure, View};
 use super::super::words::{Words, count, known, numbers, periods};
+use crate::domain::figure::Flag;
+use crate::domain::period::Period;
 use askama::Template;
+use std::collections::BTreeSet;
 
 /// The table.
 #[derive(Template)]
@@ -23,6 +27,7 @@ pub(super) struct Figures {
 }
 
 struct Row {
+    at: Period,
     anchor: Option<String>,
     period: String,
     label: Option<String>,
@@ -38,11 +43,13 @@ impl Figures {
         let shown = limit.unwrap_or(usize::MAX).min(figures.len());
         let all = view.link(&format!("/series/{}", measure.id));
         let mut teller = Teller::new(view, measure);
+        let breaks = breaks::starts(view, measure.id);
         let rows: Vec<Row> = figures
             .iter()
             .rev()
             .take(shown)
             .map(|known| row(view, measure, known, limit.is_none(), &mut teller))
+            .map(|row| row.with_break(view, &breaks))
             .collect();
         let more = view.words.say_with("all-figures", &[("count", count(figures.len()))]);
         Self {
@@ -54,6 +61,18 @@ impl Figures {
             more: limit.map(|_| Link { href: all, text: more }),
             total: figures.len(),
         }
+    }
+}
+
+impl Row {
+    /// Adds to the remarks that a break was declared where the publisher has not flagged one.
+    fn with_break(mut self, view: &View<'_>, breaks: &BTreeSet<Period>) -> Self {
+        let flagged = known::flag(view.words, Flag::Break);
+        if breaks.contains(&self.at) && !self.remarks.contains(&flagged) {
+            let declared = view.words.say("break-declared");
+            self.remarks = if self.remarks.is_empty() { declared } else { format!("{}, {declared}", self.remarks) };
+        }
+        self
     }
 }
 
@@ -74,6 +93,7 @@ fn row(view: &View<'_>, measure: &Measure<'_>, known: &KnownFigure, whole: bool,
             .then(|| label.to_owned()),
         period,
         value: figure.value.number().map_or_else(|| view.words.say("no-figure"), |number| measure.cell(number)),
+        at: figure.period,
         remarks: known::remarks(view.words, figure),
         origin: teller.of(known),
     }

@@ -347,12 +347,12 @@ fn known() -> Known {
     Known {
         series: series.into_iter().map(|(id, series)| (id.to_owned(), series)).collect(),
         fetches: [("lamps".to_owned(), fetch())].into(),
-        waiting: [].into(),
         files: [
             (FILE.to_owned(), file(FILE, "https://lamps.example/count.csv")),
             (SHIPPED.to_owned(), file(SHIPPED, "data/figures/walkers.csv")),
         ]
         .into(),
+        ..Known::default()
     }
 }
 
