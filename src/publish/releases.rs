@@ -6,8 +6,8 @@
 use super::Inputs;
 use super::known::KnownFigure;
 use super::view::{Measure, View};
-use crate::account::releases::{Came, Entry, Standing, calendar};
-use crate::domain::instant::london_day;
+use crate::account::releases::{Came, Entry, LATE_AFTER, STALE_AFTER, Standing, calendar};
+use crate::domain::instant::{end_of_day, london_day};
 use crate::domain::period::Period;
 use crate::domain::release::{Announcement, Release};
 use crate::domain::source::Source;
@@ -83,6 +83,17 @@ impl Releases {
     pub fn next(&self, source: &str) -> Option<&Entry> {
         self.of_source(source).find(|entry| matches!(entry.standing, Standing::Coming | Standing::Due))
     }
+}
+
+/// How many moments have passed by `now` at which a release changes how it stands, whatever came.
+pub fn turns(announcements: &[Announcement], overrides: &[Release], now: DateTime<Utc>) -> usize {
+    let announced = announcements.iter().map(|announcement| announcement.due_at);
+    let due = announced.chain(overrides.iter().map(Release::instant));
+    // A release of which only the last day is known is late from the end of that day.
+    let ends = due.flat_map(|due| [Some(due), end_of_day(london_day(due))]).flatten();
+    ends.flat_map(|due| [TimeDelta::zero(), LATE_AFTER, STALE_AFTER].map(|wait| due + wait))
+        .filter(|turn| *turn <= now)
+        .count()
 }
 
 /// What is known of a release beside its entry.

@@ -4,7 +4,7 @@ chart-subtitle = { $title }, { $place }, { $span }.
 chart-source = Source: { $publisher }. Chart: { $site }.
 axis-starts-at = axis starts at { $value }
 chart-replaced = replaced
-baseline-mark = counted from { $value }, { $period }
+baseline-mark = baseline { $value }
 baseline-mark-short = baseline
 
 ## The text alternative

@@ -7,6 +7,7 @@ home-lead = { $count ->
    *[other] { $count } outcomes that matter
 }: the newest figure of each, the target if there is one, and where every number comes from.
 missions = Missions
+glance = All { $count } at a glance
 all-outcomes = All outcomes
 source = Source
 state-no-target = No target has been set

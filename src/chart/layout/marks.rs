@@ -196,7 +196,11 @@ fn draw_remark(sheet: &mut Sheet<'_>, remark: &Remark) {
     let x = sheet.layout.plot.x(at);
     let ends = [(x, area.top), (x, area.bottom)];
     sheet.space.avoid_path(&ends, DASHED);
-    sheet.layout.rules.push(Rule { class: "break", ends, stroke: Stroke::dashed(width, width * 5.0, width * 3.0) });
+    sheet.layout.rules.push(Rule {
+        class: "break",
+        ends,
+        stroke: Stroke::dashed(sheet.sizes.hairline, width * 4.0, width * 4.0),
+    });
 }
 
 fn target_class(target: &TargetMark, in_force: &'static str, replaced: &'static str) -> &'static str {

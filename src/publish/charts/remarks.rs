@@ -6,7 +6,7 @@
 use super::super::known::KnownFigure;
 use super::super::releases::{self, Awaited};
 use super::super::view::{Measure, View};
-use super::super::words::{dates, numbers, periods, releases as told};
+use super::super::words::{dates, numbers, releases as told};
 use super::{Form, Subject, points};
 use crate::chart::spec::Remark;
 use crate::domain::instant::start_of_day;
@@ -32,11 +32,10 @@ fn mark(view: &View<'_>, measure: &Measure<'_>, figures: &[&KnownFigure], baseli
     let known = figures.iter().find(|known| known.figure.period == baseline.period)?;
     let number = known.figure.value.number()?;
     let value = numbers::with_unit(measure.shown(number)?, measure.decimals, measure.unit);
-    let period = periods::short(view.words, &baseline.period);
     Some(Remark {
         at: points::middle(&baseline.period),
         value: points::value(measure, number),
-        label: view.words.say_with("baseline-mark", &[("value", value.into()), ("period", period.into())]),
+        label: view.words.say_with("baseline-mark", &[("value", value.into())]),
         short_label: view.words.say("baseline-mark-short"),
     })
 }

@@ -181,8 +181,9 @@ fn draw(spec: &ChartSpec, dress: Dress) -> String {
         .iter()
         .map(|mark| format!("{}{}", mark.label, if mark.replaced { " (replaced)" } else { "" }))
         .collect();
+    let remarks: String = spec.remarks.iter().map(|remark| format!("; {}", remark.label)).collect();
     format!(
-        "<svg id=\"{}\" class=\"chart\" role=\"img\" aria-label=\"{:?} {:?} {} points; {}\"></svg>",
+        "<svg id=\"{}\" class=\"chart\" role=\"img\" aria-label=\"{:?} {:?} {} points; {}{remarks}\"></svg>",
         spec.id,
         dress,
         spec.kind,
