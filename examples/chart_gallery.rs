@@ -303,7 +303,6 @@ fn spec(
     decimals: u32,
     suffix: &str,
     series: Vec<Line>,
-    remarks: Vec::new(),
     source: &str,
 ) -> ChartSpec {
     let [title, subtitle, unit] = words.map(str::to_owned);

@@ -169,9 +169,8 @@ fn is_open(view: &View<'_>, entry: &Entry) -> bool {
 fn awaited_period(view: &View<'_>, measure: &Measure<'_>, entry: &Entry) -> Option<Period> {
     let newest = view.series(measure.id).latest()?;
     let period = next_period(measure, newest)?;
-    let before = view.known.releases.of_source(&entry.source);
-    let own =
-        before.filter(|own| matches!(own.standing, Standing::Came { .. }) && own.due_at < entry.due_at).next_back()?;
+    let mut before = view.known.releases.of_source(&entry.source);
+    let own = before.rfind(|own| matches!(own.standing, Standing::Came { .. }) && own.due_at < entry.due_at)?;
     let lag = |due: DateTime<Utc>, period: &Period| due.naive_utc() - period.end();
     let step = period.end() - newest.figure.period.end();
     let difference = lag(entry.due_at, &period) - lag(own.due_at, &newest.figure.period);

@@ -28,6 +28,10 @@ describe-breaks = { $count ->
     [one] The series has a break: figures before and after it do not compare.
    *[other] The series has { $count } breaks: figures before and after them do not compare.
 }
+describe-corrected = { $count ->
+    [one] One figure is shown as corrected, not as published.
+   *[other] { $count } figures are shown as corrected, not as published.
+}
 describe-missing = { $count ->
     [one] One period has no figure.
    *[other] { $count } periods have no figure.

@@ -2,11 +2,12 @@
 //!
 //! In: a measure and its figures. Out: [`Figures`]. Invariant: no row without a source; a missing figure says why.
 
-use super::super::breaks;
+use super::super::corrections::Told;
 use super::super::known::KnownFigure;
 use super::super::origin::{Link, Shown, Teller};
 use super::super::view::{Measure, View};
 use super::super::words::{Words, count, known, numbers, periods};
+use super::super::{breaks, corrections};
 use crate::domain::figure::Flag;
 use crate::domain::period::Period;
 use askama::Template;
@@ -33,6 +34,7 @@ struct Row {
     label: Option<String>,
     value: String,
     remarks: String,
+    correction: Option<Told>,
     origin: Shown,
 }
 
@@ -56,7 +58,7 @@ impl Figures {
             t: view.words,
             caption: caption(view, measure, shown),
             unit: numbers::unit_words(measure.unit).to_owned(),
-            remarks: rows.iter().any(|row| !row.remarks.is_empty()),
+            remarks: rows.iter().any(|row| !row.remarks.is_empty() || row.correction.is_some()),
             rows,
             more: limit.map(|_| Link { href: all, text: more }),
             total: figures.len(),
@@ -95,6 +97,7 @@ fn row(view: &View<'_>, measure: &Measure<'_>, known: &KnownFigure, whole: bool,
         value: figure.value.number().map_or_else(|| view.words.say("no-figure"), |number| measure.cell(number)),
         at: figure.period,
         remarks: known::remarks(view.words, figure),
+        correction: corrections::of(view, measure.id, figure).map(|each| corrections::told(view, measure, each)),
         origin: teller.of(known),
     }
 }

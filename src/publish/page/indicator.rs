@@ -4,6 +4,7 @@
 //! Invariant: source, period, last check and next release stand within reach of the chart.
 
 use super::super::charts::{self, Form, Subject};
+use super::super::corrections::{self, Told};
 use super::super::known::Revision;
 use super::super::origin::{self, Link, Shown};
 use super::super::view::{Measure, View};
@@ -33,6 +34,7 @@ pub(super) struct IndicatorPart {
     narrow: String,
     description: String,
     breaks: Vec<BreakPart>,
+    corrections: Vec<Told>,
     latest: Option<Shown>,
     formula: Option<String>,
     sources: Vec<SourcePart>,
@@ -108,6 +110,7 @@ impl IndicatorPart {
             narrow: charts::inline(view, subject, Form::Narrow),
             description: charts::description(view, subject),
             breaks: breaks(view, measure),
+            corrections: corrections::all(view, measure),
             latest: series.latest().map(|latest| origin::of(view, measure, latest)),
             formula: measure.formula.map(|formula| origin::formula(view, formula)),
             sources: view.sources(measure.id).into_iter().map(|source| source_part(view, source, measure)).collect(),

@@ -120,13 +120,12 @@ fn by_day<'a>(view: &View<'_>, part: &str, entries: impl Iterator<Item = &'a (&'
     for (entry, source) in entries {
         let date = london_day(entry.due_at);
         let item = item(view, entry, source, told::time(view.words, entry));
-        match days.last_mut().filter(|(last, _)| *last == date) {
-            Some((_, day)) => day.items.push(item),
-            None => {
-                let name = told::weekday(view.words, entry.due_at);
-                days.push((date, Day { id: format!("{part}-{date}"), name, items: vec![item] }));
-            }
+        if let Some((_, day)) = days.last_mut().filter(|(last, _)| *last == date) {
+            day.items.push(item);
+            continue;
         }
+        let (id, name) = (format!("{part}-{date}"), told::weekday(view.words, entry.due_at));
+        days.push((date, Day { id, name, items: vec![item] }));
     }
     days.into_iter().map(|(_, day)| day).collect()
 }

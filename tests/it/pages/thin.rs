@@ -97,3 +97,22 @@ fn a_long_list_can_be_jumped_through_and_a_short_one_needs_no_list() {
     assert!(home.contains("<li><a href=\"#lamps-20\">Street lamps</a> <span>84,000</span></li>"));
     assert!(home.contains("<li class=\"card\" id=\"lamps-20\">"));
 }
+
+#[test]
+fn a_corrected_figure_shows_both_numbers_with_reason_and_evidence() {
+    let mut town = Town::new();
+    let correction = "series = \"lamps.lit.town.year\"\nperiod = \"2024\"\npublished = 85\ncorrected = 84\n\
+                      reason = \"One lamp was counted twice.\"\n\
+                      evidence = { known = \"publisher_page\", address = \"https://lamps.example/twice\" }";
+    town.catalogue.corrections = vec![toml::from_str(correction).unwrap()];
+    let pages = site(&town, None);
+    let said = "published 85,000, corrected to 84,000: One lamp was counted twice.";
+    for path in ["/outcomes/street-lamps", "/series/lamps.lit.town.year"] {
+        let page = text(&pages, path);
+        assert_eq!(page.matches(said).count(), 2, "{path}: under the chart and in the table");
+        assert!(page.contains("href=\"https://lamps.example/twice\""));
+        assert!(page.contains("One figure is shown as corrected, not as published."));
+    }
+    let csv = text(&pages, "/series/lamps.lit.town.year/figures.csv");
+    assert!(csv.contains("85,One lamp was counted twice. (https://lamps.example/twice)"), "{csv}");
+}

@@ -61,7 +61,7 @@ impl SourcePart {
 fn facts(view: &View<'_>, source: &Source) -> Vec<Fact> {
     let words = view.words;
     let facts = [
-        (words.say("fact-newest"), newest(view, source)),
+        (words.say("fact-newest"), Some(newest(view, source))),
         (words.say("fact-promise"), promise(view, source)),
         (words.say("fact-next"), checked::next(view, source)),
         (words.say("fact-ended"), ended(view, source)),
@@ -76,14 +76,14 @@ fn facts(view: &View<'_>, source: &Source) -> Vec<Fact> {
 }
 
 /// The newest figure of any of its series, how long ago its period ended, and whether newer ones should exist.
-fn newest(view: &View<'_>, source: &Source) -> Option<String> {
+fn newest(view: &View<'_>, source: &Source) -> String {
     let mut newest: Option<(Period, Measure<'_>)> = None;
     for measure in source.series.iter().filter_map(|series| view.measure(&series.id)) {
         let Some(known) = view.series(measure.id).latest() else { continue };
         let period = known.figure.period;
         newest = newest.filter(|(newest, _)| *newest >= period).or(Some((period, measure)));
     }
-    let Some((period, measure)) = newest else { return Some(view.words.say("newest-none")) };
+    let Some((period, measure)) = newest else { return view.words.say("newest-none") };
     let ago = view.day() - period.last_day();
     let said = periods::period(view.words, &period);
     let text = match ago {
@@ -94,7 +94,7 @@ fn newest(view: &View<'_>, source: &Source) -> Option<String> {
         }
     };
     let old = age::sentence(view, &measure);
-    Some(std::iter::once(text).chain(old).collect::<Vec<_>>().join(". "))
+    std::iter::once(text).chain(old).collect::<Vec<_>>().join(". ")
 }
 
 /// What the publisher's rhythm promises: cadence and lag.

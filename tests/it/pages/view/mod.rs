@@ -181,7 +181,8 @@ fn draw(spec: &ChartSpec, dress: Dress) -> String {
         .iter()
         .map(|mark| format!("{}{}", mark.label, if mark.replaced { " (replaced)" } else { "" }))
         .collect();
-    let remarks: String = spec.remarks.iter().map(|remark| format!("; {}", remark.label)).collect();
+    let remarks: Vec<_> = spec.remarks.iter().map(|remark| format!("; {}", remark.label)).collect();
+    let remarks = remarks.concat();
     format!(
         "<svg id=\"{}\" class=\"chart\" role=\"img\" aria-label=\"{:?} {:?} {} points; {}{remarks}\"></svg>",
         spec.id,
