@@ -184,3 +184,20 @@ fn next_period(measure: &Measure<'_>, newest: &KnownFigure) -> Option<Period> {
         Some(months) => Period::day(period.start().date().checked_add_months(Months::new(u32::from(months)))?),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_pages_turn_when_a_release_becomes_due_late_and_stale() {
+        let release = "source = \"s\"\nat = \"2026-11-26T09:30:00\"\ntitle = \"t\"\n\
+                       evidence = { known = \"publisher_page\", address = \"https://lamps.example\" }";
+        let release: Release = toml::from_str(release).unwrap();
+        let turns = |now: &str| turns(&[], std::slice::from_ref(&release), now.parse().unwrap());
+        let moments = ["26T09:29:59", "26T09:30:00", "26T10:29:59", "26T10:30:00", "27T12:00:00"];
+        let counts = moments.map(|moment| turns(&format!("2026-11-{moment}Z")));
+        assert_eq!(counts, [0, 1, 1, 2, 4]);
+        assert!(turns("2026-12-10T09:30:00Z") > turns("2026-12-10T09:29:59Z"));
+    }
+}

@@ -51,7 +51,7 @@ pub fn place(sheet: &mut Sheet<'_>) {
     }
     for at in breaks(sheet) {
         let words = sheet.spec.words.break_in_series.clone();
-        place_beside(sheet, at, words, 12);
+        place_beside(sheet, at, words, (12, 0.3));
     }
     let spec = sheet.spec;
     for remark in &spec.remarks {
@@ -316,7 +316,7 @@ fn place_remark(sheet: &mut Sheet<'_>, remark: &Remark) {
     let Some(value) = remark.value else {
         let fits = width(&remark.label, Face::Regular, size) < sheet.layout.plot.area.width() * 0.4;
         let words = if fits { &remark.label } else { &remark.short_label };
-        place_beside(sheet, at, words.clone(), 40);
+        place_beside(sheet, at, words.clone(), (40, 0.04));
         return;
     };
     let anchor = sheet.layout.plot.point((at, value));
@@ -332,13 +332,13 @@ fn place_remark(sheet: &mut Sheet<'_>, remark: &Remark) {
     }
 }
 
-/// Words beside an upright line, as high as there is room in the first `steps` lines from the top.
-fn place_beside(sheet: &mut Sheet<'_>, at: f64, words: String, steps: u8) {
+/// Words beside an upright line, in one of the first lines from the top; each pixel further down costs as much as said.
+fn place_beside(sheet: &mut Sheet<'_>, at: f64, words: String, (lines, cost): (u8, f64)) {
     let size = sheet.sizes.tick;
     let block = Block::one("label break", size, String::new(), words);
     let (x, top) = (sheet.layout.plot.x(at), sheet.layout.plot.area.top);
     let (wide, high) = block.extent();
-    let candidates = (0..steps).flat_map(|step| {
+    let candidates = (0..lines).flat_map(|step| {
         let y = top + f64::from(step) * high;
         [
             (Align::Start, Rect::at(x + size * 0.4, y, wide, high)),
@@ -347,7 +347,7 @@ fn place_beside(sheet: &mut Sheet<'_>, at: f64, words: String, steps: u8) {
     });
     let free = candidates.filter(|(_, frame)| sheet.space.is_free(frame));
     let best = free
-        .map(|(align, frame)| (sheet.space.covered(&frame) + (frame.top - top) * 0.3, align, frame))
+        .map(|(align, frame)| (sheet.space.covered(&frame) + (frame.top - top) * cost, align, frame))
         .min_by(|left, right| left.0.total_cmp(&right.0));
     if let Some((_, align, frame)) = best {
         put(sheet, &block, frame, align);

@@ -1,11 +1,12 @@
 //! Releases on pages: what is to come, what is late, what came; in the chart and beside it.
 
-use super::view::{Town, instant};
+use super::view::{Town, instant, stored};
 use super::{site, steady, text};
 use headway::account::releases::Came;
 use headway::domain::release::{Announcement, Release, ReleaseState};
 use headway::publish::findings::{Decision, Finding};
 use headway::publish::releases::Releases;
+use headway::publish::{self, Inputs};
 
 /// An announcement, the same release under the same key.
 fn announced(source: &str, key: &str, due: &str, state: ReleaseState) -> Announcement {
@@ -201,4 +202,35 @@ fn what_a_check_found_is_kept_with_who_decided_and_why() {
     ] {
         assert!(page.contains(said), "{said}");
     }
+}
+
+#[test]
+fn the_calendar_comes_out_of_the_store_and_a_past_day_knows_only_what_was_announced_by_then() {
+    let town = Town::new();
+    let (_folder, store) = stored::store(&town);
+    for (key, due) in [("October", "2026-10-01T08:30:00Z"), ("November", "2026-11-19T09:30:00Z")] {
+        store.record_announcement(&announced("lamps", key, due, ReleaseState::Confirmed)).unwrap();
+    }
+    let moved = Announcement {
+        seen_at: instant("2026-11-20T09:00:00Z"),
+        ..announced("lamps", "December", "2026-12-17T09:30:00Z", ReleaseState::Confirmed)
+    };
+    store.record_announcement(&moved).unwrap();
+    let ask = |as_of: Option<&str>| {
+        let inputs = Inputs {
+            catalogue: &town.catalogue,
+            store: &store,
+            site: &town.site,
+            now: instant(NOW),
+            as_of: as_of.map(|text| headway::domain::instant::parse_as_of(text).unwrap()),
+        };
+        String::from_utf8(publish::page(&inputs, "/releases").unwrap().unwrap().body).unwrap()
+    };
+    let now = ask(None);
+    assert!(now.contains("Came: recorded here 19 November 2026 at 09:31, 60 seconds after its time"), "{now}");
+    assert!(now.contains("Lamp count: December"));
+    let then = ask(Some("2026-11-18"));
+    assert!(!then.contains("Lamp count: December"), "nobody had announced it");
+    assert!(then.contains("Thursday 19 November 2026") && then.contains("To come</p>"));
+    assert!(!then.contains("recorded here 19 November"));
 }
