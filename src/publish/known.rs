@@ -111,7 +111,8 @@ impl Known {
         if let Some(instant) = as_of {
             known.fetches.retain(|_, fetch| fetch.last.started_at <= instant);
         } else {
-            known.waiting = store.held()?.into_iter().map(|held| (held.vintage.source, held.held_at)).collect();
+            let waiting = store.held()?.into_iter().filter(|held| !held.overtaken);
+            known.waiting = waiting.map(|held| (held.vintage.source, held.held_at)).collect();
         }
         for id in recorded_ids(catalogue, wanted) {
             let series = load_series(store, &id, as_of)?;
@@ -192,7 +193,7 @@ fn load_revisions(
     for recorded in figures.iter().rev().filter(|recorded| revising.contains(&recorded.provenance.vintage)) {
         let mut steps = store.history(id, &recorded.figure.period.label())?;
         steps.retain(|step| as_of.is_none_or(|instant| step.provenance.effective_at <= instant));
-        if steps.len() > 1 {
+        if steps.windows(2).any(|pair| pair[1].figure.revises(&pair[0].figure)) {
             revisions.push(Revision { period: recorded.figure.period, steps });
         }
     }
