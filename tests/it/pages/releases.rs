@@ -4,9 +4,10 @@ use super::view::{Town, instant, stored};
 use super::{site, steady, text};
 use headway::account::releases::Came;
 use headway::domain::release::{Announcement, Release, ReleaseState};
-use headway::publish::findings::{Decision, Finding};
+use headway::publish::findings::{Finding, Standing};
 use headway::publish::releases::Releases;
 use headway::publish::{self, Inputs};
+use headway::store::{Decided, Decision};
 
 /// An announcement, the same release under the same key.
 fn announced(source: &str, key: &str, due: &str, state: ReleaseState) -> Announcement {
@@ -180,24 +181,29 @@ fn how_long_figures_take_is_said_from_the_third_release_on() {
 #[test]
 fn what_a_check_found_is_kept_with_who_decided_and_why() {
     let mut town = Town::new();
-    let finding = |since: &str, decision| Finding {
+    let finding = |since: &str, standing| Finding {
         source: "lamps".to_owned(),
         series: "lamps.lit.town.year".to_owned(),
         said: vec!["2024: 84 is far from 55.".to_owned()],
         since: instant(since),
-        decision,
+        standing,
     };
-    let decision = Decision {
-        released: false,
+    let decided = Decided {
+        decision: Decision::Refused,
         by: "statistician on duty".to_owned(),
         why: "The file is of another town.".to_owned(),
         at: instant("2026-11-20T10:00:00Z"),
     };
-    town.known.findings = vec![finding("2026-11-21T09:31:00Z", None), finding("2026-11-19T09:31:00Z", Some(decision))];
+    town.known.findings = vec![
+        finding("2026-11-21T09:31:00Z", Standing::Waits),
+        finding("2026-11-19T09:31:00Z", Standing::Decided(decided)),
+        finding("2026-11-18T09:31:00Z", Standing::Noted),
+    ];
     let page = text(&site(&town, None), "/sources");
     for said in [
         "held 21 November 2026 at 09:31; waits for a person.",
         "held 19 November 2026 at 09:31; refused 20 November 2026 at 10:00 by statistician on duty: The file is of another town.",
+        "noted 18 November 2026 at 09:31; the figures were recorded.",
         "2024: 84 is far from 55.",
     ] {
         assert!(page.contains(said), "{said}");
@@ -233,4 +239,30 @@ fn the_calendar_comes_out_of_the_store_and_a_past_day_knows_only_what_was_announ
     assert!(!then.contains("Lamp count: December"), "nobody had announced it");
     assert!(then.contains("Thursday 19 November 2026") && then.contains("To come</p>"));
     assert!(!then.contains("recorded here 19 November"));
+}
+
+#[test]
+fn what_waits_in_the_store_and_what_was_decided_are_on_the_page_of_sources() {
+    let town = Town::new();
+    let (_folder, store) = stored::store(&town);
+    let first = stored::vintage(&store, &town, "2026-11-20T09:31:00Z", &[("2024", "840")]);
+    let second = stored::vintage(&store, &town, "2026-11-21T09:31:00Z", &[("2024", "84")]);
+    let number = store.hold(&first, &["2024: 840 is far from 55.".to_owned()]).unwrap();
+    store.refuse_held(number, "statistician on duty", "A slipped digit.", instant("2026-11-20T10:00:00Z")).unwrap();
+    store.hold(&second, &["2024: 84 is far from 55.".to_owned()]).unwrap();
+    let inputs = Inputs { catalogue: &town.catalogue, store: &store, site: &town.site, now: instant(NOW), as_of: None };
+    let ask = |path: &str| String::from_utf8(publish::page(&inputs, path).unwrap().unwrap().body).unwrap();
+    let page = ask("/sources");
+    for said in [
+        "refused 20 November 2026 at 10:00 by statistician on duty: A slipped digit.",
+        "840 is far from 55.",
+        "waits for a person.",
+    ] {
+        assert!(page.contains(said), "{said}");
+    }
+    for path in ["/", "/outcomes/street-lamps", "/series/lamps.lit.town.year", "/sources"] {
+        let said = "Newer figures came 21 November 2026 at 09:31 and wait for a person to check them; the last good figures are shown.";
+        assert!(ask(path).contains(said), "{path}");
+        assert!(!ask(path).contains("840,000"), "{path}");
+    }
 }

@@ -4,7 +4,7 @@
 
 use super::super::super::checked;
 use super::super::super::finding::age;
-use super::super::super::findings::Finding;
+use super::super::super::findings::{Finding, Standing};
 use super::super::super::origin::{self, Link};
 use super::super::super::view::{Measure, View};
 use super::super::super::words::{dates, periods, releases};
@@ -12,6 +12,7 @@ use super::super::releases::outcomes;
 use super::super::{Fact, fact};
 use crate::domain::period::Period;
 use crate::domain::source::Source;
+use crate::store::Decision;
 use chrono::{DateTime, Utc};
 
 /// A source.
@@ -162,23 +163,29 @@ fn series_link(view: &View<'_>, id: &str) -> Link {
 }
 
 fn finding_part(view: &View<'_>, finding: &Finding) -> FindingPart {
-    let words = view.words;
-    let since = ("since", dates::moment(words, finding.since).into());
-    let standing = match &finding.decision {
-        None => words.say_with("finding-waits", &[since]),
-        Some(decision) => {
-            let key = if decision.released { "finding-released" } else { "finding-refused" };
-            let when = ("when", dates::moment(words, decision.at).into());
-            words.say_with(
-                key,
-                &[since, when, ("by", decision.by.as_str().into()), ("why", decision.why.as_str().into())],
-            )
-        }
-    };
     FindingPart {
         series: series_link(view, &finding.series),
-        standing,
+        standing: standing(view, finding),
         said: finding.said.clone(),
-        waits: finding.decision.is_none(),
+        waits: finding.standing == Standing::Waits,
     }
+}
+
+/// What became of a finding, in words.
+fn standing(view: &View<'_>, finding: &Finding) -> String {
+    let words = view.words;
+    let since = ("since", dates::moment(words, finding.since).into());
+    let (key, decided) = match &finding.standing {
+        Standing::Waits => ("finding-waits", None),
+        Standing::Overtaken => ("finding-overtaken", None),
+        Standing::Noted => ("finding-noted", None),
+        Standing::Decided(decided) => match decided.decision {
+            Decision::Released => ("finding-released", Some(decided)),
+            Decision::Refused => ("finding-refused", Some(decided)),
+            Decision::Replaced => ("finding-replaced", Some(decided)),
+        },
+    };
+    let Some(decided) = decided else { return words.say_with(key, &[since]) };
+    let when = ("when", dates::moment(words, decided.at).into());
+    words.say_with(key, &[since, when, ("by", decided.by.as_str().into()), ("why", decided.why.as_str().into())])
 }
