@@ -18,9 +18,9 @@ use chrono::{DateTime, TimeDelta, Utc};
 use std::collections::BTreeMap;
 
 /// A release that has not come so long after its time is late.
-const LATE_AFTER: TimeDelta = TimeDelta::hours(1);
+pub const LATE_AFTER: TimeDelta = TimeDelta::hours(1);
 /// A release that has not come so long after its time is stale; an edition that comes so long after another is not of its release.
-const STALE_AFTER: TimeDelta = TimeDelta::days(14);
+pub const STALE_AFTER: TimeDelta = TimeDelta::days(14);
 /// How long before its time an edition without a date of release may have come.
 const EARLY: TimeDelta = TimeDelta::minutes(5);
 
@@ -111,7 +111,7 @@ struct Slot<'a> {
 }
 
 impl Slot<'_> {
-    /// Whether an edition of `day` falls on this release or after it.
+    /// Whether an edition falls on this release or after it.
     fn is_open_at(&self, came: &Came) -> bool {
         match came.released_at {
             Some(released) => london_day(self.planned.due_at) <= london_day(released),

@@ -52,6 +52,9 @@ pub struct Source {
     /// How sure it is that addresses and layout are as described here; shown on /sources.
     #[serde(default)]
     pub confidence: Option<String>,
+    /// In what the layout was seen; shown in docs/sources.md. Where left out: by hand without a route, else only as a documented shape.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub layout_seen: Option<LayoutSeen>,
     /// For figures entered by hand: when somebody has to look again (a day, or a month).
     #[serde(default)]
     pub next_due: Option<String>,
@@ -64,6 +67,26 @@ pub struct Source {
     /// Series computed from recorded ones.
     #[serde(default, rename = "derived", skip_serializing_if = "Vec::is_empty")]
     pub derived: Vec<Derived>,
+}
+
+impl Source {
+    /// In what the layout was seen, as declared, else as little as can be meant.
+    pub fn layout_seen(&self) -> LayoutSeen {
+        let least = if self.routes.is_empty() { LayoutSeen::Hand } else { LayoutSeen::Shape };
+        self.layout_seen.unwrap_or(least)
+    }
+}
+
+/// In what the layout of a source was seen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum LayoutSeen {
+    /// In a real file of the publisher, with which the table was tried.
+    File,
+    /// In a description, or in code of others that reads it: no real file was at hand.
+    Shape,
+    /// Nowhere: the figures are entered by hand.
+    Hand,
 }
 
 /// Where a publisher announces its releases.
@@ -460,14 +483,15 @@ pub struct Checks {
     #[serde(default)]
     #[schemars(with = "Option<f64>")]
     pub max: Option<Decimal>,
-    /// No new value further from the one before it than this many times the largest such step of its own history; 3 where left out.
+    /// No new value further from the one before it than this many times its usual largest step, which nineteen in twenty of its last
+    /// sixty steps did not exceed; 3 where left out.
     #[serde(default)]
     #[schemars(with = "Option<f64>")]
     pub max_jump: Option<Decimal>,
     /// The series has gaps of its own (a survey that skips years): gaps are not a finding.
     #[serde(default)]
     pub gaps: bool,
-    /// No known value revised by more than this many times the largest revision of its own history; 3 where left out.
+    /// No known value revised by more than this many times the usual largest revision of its past editions; 3 where left out.
     #[serde(default)]
     #[schemars(with = "Option<f64>")]
     pub max_revision: Option<Decimal>,
