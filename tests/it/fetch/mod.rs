@@ -3,6 +3,7 @@
 //! The reader is stood in for by a small one, so that this suite is about fetching alone.
 
 pub mod rehearsal;
+mod safe;
 
 use headway::catalogue::{Catalogue, Shipped};
 use headway::domain::clock::Clock;

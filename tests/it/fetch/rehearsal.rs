@@ -98,9 +98,14 @@ impl Rehearsal {
 
     /// Writes a file of the publisher.
     pub fn write(&self, path: &str, text: &str) {
+        self.write_bytes(path, text.as_bytes());
+    }
+
+    /// The same for bytes.
+    pub fn write_bytes(&self, path: &str, bytes: &[u8]) {
         let path = self.folder.path().join("site").join(path);
         std::fs::create_dir_all(path.parent().unwrap()).unwrap();
-        std::fs::write(path, text).unwrap();
+        std::fs::write(path, bytes).unwrap();
     }
 
     /// A kit, as a new process would make it.
