@@ -12,6 +12,8 @@ mod docs;
 #[cfg(test)]
 mod fetch;
 #[cfg(test)]
+mod held;
+#[cfg(test)]
 mod house;
 #[cfg(test)]
 mod killed;
