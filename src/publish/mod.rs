@@ -9,6 +9,7 @@
 pub mod assets;
 pub mod charts;
 pub mod checked;
+mod corrected;
 mod derive;
 pub mod download;
 pub mod finding;

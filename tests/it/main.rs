@@ -8,11 +8,11 @@ mod broken;
 #[cfg(test)]
 mod catalogue;
 #[cfg(test)]
+mod checking;
+#[cfg(test)]
 mod docs;
 #[cfg(test)]
 mod fetch;
-#[cfg(test)]
-mod held;
 #[cfg(test)]
 mod house;
 #[cfg(test)]

@@ -1,65 +1,8 @@
-//! A figure that waits, through the real command: held, looked at, released or refused; and what a reader sees meanwhile.
+//! A figure that waits: held, looked at, released or refused; and what a reader sees meanwhile.
 
-use super::support::{Headway, Running, both, within};
-use std::fs;
-use std::path::Path;
+use super::super::support::within;
+use super::{GOOD, PAGE, Rehearsal, SOURCE};
 use std::time::Duration;
-
-const GOOD: &str = "Month,Pumps\n2026-05,100\n2026-06,104\n2026-07,101\n2026-08,107\n";
-const PAGE: &str = "/series/pumps.uk.month/figures.csv";
-
-/// A publisher of one file, and a site over a catalogue of its own. No figure here is anybody's.
-struct Rehearsal {
-    folder: tempfile::TempDir,
-    headway: Headway,
-    _publisher: Running,
-}
-
-impl Rehearsal {
-    fn start() -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let data = folder.path().join("data");
-        fs::create_dir_all(data.join("sources")).unwrap();
-        fs::write(data.join("sources/pumps.toml"), SOURCE).unwrap();
-        let site = folder.path().join("site");
-        fs::create_dir_all(&site).unwrap();
-        let publisher = Running::publisher(&site);
-        let headway = Headway { data: Some(data), ..Headway::rehearsing(&publisher) };
-        let rehearsal = Self { folder, headway, _publisher: publisher };
-        rehearsal.publish(GOOD);
-        rehearsal
-    }
-
-    fn publish(&self, text: &str) {
-        let path = self.folder.path().join("site/office.example/pumps.csv");
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, text).unwrap();
-    }
-
-    fn write(&self, path: &str, text: &str) {
-        fs::write(self.folder.path().join("data").join(path), text).unwrap();
-    }
-
-    /// Lets the clock move on.
-    fn later(&mut self, now: &str) {
-        self.headway.now = now.to_owned();
-    }
-
-    fn ingest(&self) -> String {
-        both(&self.headway.run(&["ingest", "--once"]))
-    }
-
-    fn held(&self, arguments: &[&str]) -> String {
-        self.headway.well(&[&["held"], arguments].concat())
-    }
-
-    /// What a decision that is refused says.
-    fn refused(&self, arguments: &[&str]) -> String {
-        let output = self.headway.run(&[&["held"], arguments].concat());
-        assert!(!output.status.success(), "{arguments:?}: {}", both(&output));
-        both(&output)
-    }
-}
 
 const RELEASE: [&str; 6] = ["release", "1", "--by", "statistician", "--why", "the publisher confirms it"];
 
@@ -155,26 +98,4 @@ fn who_decides_is_a_role_and_says_why() {
     }
     let words = rehearsal.refused(&["release", "7", "--by", "statistician", "--why", "it is right"]);
     assert!(words.contains("nothing is or was held under the number 7; waiting are: none"), "{words}");
-    assert!(Path::new(&rehearsal.headway.state.path().join("headway.db")).is_file());
 }
-
-const SOURCE: &str = r#"title = "Pumps"
-publisher = "Office of Pumps"
-page = "https://office.example/pumps"
-licence = { name = "Open Government Licence v3.0", open = true }
-hosts = ["office.example"]
-schedule = "30 9 * * THU"
-
-[[route]]
-locate = { kind = "fixed", address = "https://office.example/pumps.csv" }
-format = { kind = "csv" }
-
-[[series]]
-id = "pumps.uk.month"
-title = "Pumps"
-unit = "pumps"
-place = "United Kingdom"
-population = "all homes"
-granularity = "month"
-select = { period = { column = "Month" }, value = "Pumps" }
-"#;
