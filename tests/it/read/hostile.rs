@@ -64,10 +64,31 @@ fn xlsx(rows: &str) -> Vec<u8> {
     ])
 }
 
+/// An ODS of one sheet; a cell that reads as a number is one.
+pub(crate) fn ods_of(sheet: &str, rows: &[Vec<String>]) -> Vec<u8> {
+    let cell = |text: &String| match text.parse::<f64>() {
+        _ if text.is_empty() => "<table:table-cell/>".to_owned(),
+        Ok(_) => format!(
+            "<table:table-cell office:value-type=\"float\" office:value=\"{text}\"><text:p>{text}</text:p></table:table-cell>"
+        ),
+        Err(_) => {
+            let lines: String = text.split('\n').map(|line| format!("<text:p>{line}</text:p>")).collect();
+            format!("<table:table-cell office:value-type=\"string\">{lines}</table:table-cell>")
+        }
+    };
+    let row =
+        |row: &Vec<String>| format!("<table:table-row>{}</table:table-row>", row.iter().map(cell).collect::<String>());
+    ods_named(sheet, &rows.iter().map(row).collect::<String>())
+}
+
 fn ods(rows: &str) -> Vec<u8> {
+    ods_named("Data", rows)
+}
+
+pub(crate) fn ods_named(sheet: &str, rows: &str) -> Vec<u8> {
     let manifest = r#"<?xml version="1.0"?><manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"/>"#;
     let content = format!(
-        r#"<?xml version="1.0"?><office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0" xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"><office:body><office:spreadsheet><table:table table:name="Data">{rows}</table:table></office:spreadsheet></office:body></office:document-content>"#
+        r#"<?xml version="1.0"?><office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0" xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"><office:body><office:spreadsheet><table:table table:name="{sheet}">{rows}</table:table></office:spreadsheet></office:body></office:document-content>"#
     );
     zip_of(&[
         ("mimetype", "application/vnd.oasis.opendocument.spreadsheet"),
