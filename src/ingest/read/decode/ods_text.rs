@@ -4,21 +4,24 @@
 //! Invariant: a workbook that has neither is only searched, never parsed twice; a cell that is not among those is left as it is.
 
 use super::superscript::{is_a_power, raise};
-use memchr::memmem;
 use quick_xml::Reader;
 use quick_xml::escape::{resolve_xml_entity, unescape};
 use quick_xml::events::{BytesRef, BytesStart, Event};
+use regex::bytes::Regex;
 use std::collections::{HashMap, HashSet};
 use std::fs::File;
 use std::io::{BufReader, Read};
 use std::path::Path;
+use std::sync::LazyLock;
 
 /// Texts by row and column, from 0.
 pub type Texts = HashMap<(u32, u32), String>;
 
 /// What stands in the content where it has an error or a raised text.
-const MARKS: [&[u8]; 8] =
-    [b">#DIV/0!", b">#REF!", b">#VALUE!", b">#NUM!", b">#NAME?", b">#N/A", b">Err:", b"text-position=\"super"];
+static MARKS: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r#">#DIV/0!|>#REF!|>#VALUE!|>#NUM!|>#NAME\?|>#N/A|>Err:|text-position="super"#).ok());
+/// How long such a mark can be.
+const LONGEST: usize = 20;
 /// The most that is read of the content.
 const MOST: u64 = 512 * 1024 * 1024;
 /// So many copies of a repeated row or cell are looked at.
@@ -37,19 +40,18 @@ fn with_content<T>(path: &Path, read: impl FnOnce(&mut dyn Read) -> T) -> Option
 }
 
 fn has_marks(content: &mut dyn Read) -> bool {
-    let finders = MARKS.map(memmem::Finder::new);
-    let longest = MARKS.iter().map(|mark| mark.len()).max().unwrap_or(0);
+    let Some(marks) = MARKS.as_ref() else { return false };
     let mut window = Vec::with_capacity(256 * 1024);
     loop {
         let kept = window.len();
         let count = content.take(128 * 1024).read_to_end(&mut window).unwrap_or(0);
-        if finders.iter().any(|finder| finder.find(&window).is_some()) {
+        if marks.is_match(&window) {
             return true;
         }
         if count == 0 {
             return false;
         }
-        let from = (kept + count).saturating_sub(longest);
+        let from = (kept + count).saturating_sub(LONGEST);
         window.drain(..from);
     }
 }
