@@ -126,8 +126,16 @@ trait FromTable: Sized {
 
 impl FromTable for Source {
     fn deserialize(table: toml::Table) -> Result<Self, String> {
-        toml::Value::Table(table).try_into().map_err(|error: toml::de::Error| error.to_string().trim().to_owned())
+        toml::Value::Table(table).try_into().map_err(|error: toml::de::Error| in_plain_words(error.to_string().trim()))
     }
+}
+
+/// The words of the library for a text that is none mean nothing to whoever wrote the table.
+fn in_plain_words(mistake: &str) -> String {
+    mistake.replace(
+        "data did not match any variant of untagged enum OneOrMany",
+        "expected a text or a list of texts, numbers too in quotes: \"2024\"",
+    )
 }
 
 /// Says what the file no longer says. Where nobody can be told, the figures matter more.
@@ -203,6 +211,9 @@ mod tests {
     fn a_mistake_in_a_table_is_named() {
         assert!(spec(&SPEC.replace("value =", "valeu =")).unwrap_err().contains("valeu"));
         assert!(spec("[[series]").is_err());
+        let number = SPEC.replace("value = \"Cars\"", "value = \"Cars\"\nwhere = [{ column = \"Year\", is = 2024 }]");
+        let mistake = spec(&number).unwrap_err();
+        assert!(mistake.starts_with("expected a text or a list of texts, numbers too in quotes"), "{mistake}");
     }
 
     #[test]
