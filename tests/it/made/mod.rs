@@ -11,7 +11,7 @@ mod young;
 
 use super::publishers::Publishers;
 use super::support::{Headway, Running};
-use headway::domain::figure::Recorded;
+use headway::domain::figure::{Missing, Recorded, Value};
 use headway::store::Store;
 use std::path::Path;
 
@@ -76,7 +76,7 @@ impl Made {
     pub fn fetch(&self, source: &str) -> Fetched {
         let publisher = Running::publisher(self.folder.path());
         let headway = Headway::rehearsing(&publisher);
-        headway.well(&["ingest", "--once", "--source", source]);
+        print!("{}", headway.well(&["ingest", "--once", "--source", source]));
         let store = Store::open(headway.state.path()).unwrap();
         Fetched { headway, store }
     }
@@ -96,6 +96,15 @@ impl Fetched {
         assert_eq!((newest.figure.period.label().as_str(), newest.figure.value.text().as_str()), (period, value));
         assert!(newest.figure.cell.contains(cell), "{series}: {} does not hold {cell}", newest.figure.cell);
         assert_eq!(newest.figure.flags.to_string(), "", "{series}");
+    }
+
+    /// Asserts that the oldest figure is missing for this reason.
+    pub fn begins_missing(&self, series: &str, period: &str, reason: &str) {
+        let oldest = &self.store.figures(series, None).unwrap()[0].figure;
+        assert_eq!(
+            (oldest.period.label().as_str(), oldest.value),
+            (period, Value::Missing(Missing::from_word(reason).unwrap()))
+        );
     }
 
     /// Asserts that the series reads as `figures`, whole: each period once, with this value.
