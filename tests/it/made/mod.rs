@@ -7,6 +7,8 @@ mod economy;
 mod health;
 mod homes;
 mod kinds;
+mod school;
+mod waiting;
 mod young;
 
 use super::publishers::Publishers;
@@ -31,6 +33,21 @@ pub fn with_newer(series: &str, period: &str, value: &str) -> Figures {
     let mut figures = shipped(series);
     figures.push((period.to_owned(), value.to_owned()));
     figures
+}
+
+const MONTHS: [&str; 12] = ["JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC"];
+
+/// A point of a time series: `2026 Q2`; three months by the one in their middle, with a label that names the first and the last.
+fn point(period: &str, value: &str) -> serde_json::Value {
+    let Some((first, last)) = period.split_once('/') else {
+        let label = period.replace('-', " ");
+        return serde_json::json!({"date": label, "label": label, "value": value});
+    };
+    let parse = |month: &str| (month[..4].parse::<usize>().unwrap(), month[5..].parse::<usize>().unwrap());
+    let ((year, begin), (end_year, end)) = (parse(first), parse(last));
+    let middle = if begin == 12 { format!("{end_year} JAN") } else { format!("{year} {}", MONTHS[begin]) };
+    let label = format!("{end_year} {}-{}", MONTHS[begin - 1], MONTHS[end - 1]);
+    serde_json::json!({"date": middle, "label": label, "value": value})
 }
 
 /// A publisher made for one test.
@@ -59,16 +76,12 @@ impl Made {
         self.publishers.put(&format!("{host}/{}", name.replace('&', "%26").replace('=', "%3D")), bytes);
     }
 
-    /// Puts a series at the address of the time series API, newest last, as the publisher of national statistics gives it.
-    pub fn put_time_series(&self, path: &str, description: &serde_json::Value, quarters: &Figures) {
-        let point = |(period, value): &(String, String)| {
-            let (year, quarter) = period.split_once('-').unwrap();
-            serde_json::json!({"date": format!("{year} {quarter}"), "label": format!("{year} {quarter}"), "year": year, "month": "",
-                "quarter": quarter, "value": value, "sourceDataset": description["datasetId"], "updateDate": "2026-11-19T00:00:00.000Z"})
-        };
+    /// Puts a series at the address of the time series API, by quarters or by three months, as national statistics give it.
+    pub fn put_time_series(&self, path: &str, description: &serde_json::Value, figures: &Figures) {
+        let points: Vec<_> = figures.iter().map(|(period, value)| point(period, value)).collect();
+        let (quarters, months) = if figures[0].0.contains('/') { (vec![], points) } else { (points, vec![]) };
         let series = serde_json::json!({"type": "timeseries", "uri": format!("/{path}"), "description": description, "years": [],
-            "quarters": quarters.iter().map(point).collect::<Vec<_>>(), "months": [], "sourceDatasets": [description["datasetId"]],
-            "versions": [], "alerts": [], "section": {}});
+            "quarters": quarters, "months": months, "versions": [], "alerts": [], "section": {}});
         self.publishers.put(&format!("www.ons.gov.uk/{path}/data"), series.to_string().as_bytes());
     }
 
