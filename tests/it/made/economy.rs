@@ -62,7 +62,7 @@ fn business_investment_comes_in_millions_by_the_generator_when_the_api_does_not_
         ("2026 Q2", "79300"),
         ("2026 Q3", "79911"),
     ];
-    let text: String = lines.iter().map(|(key, value)| format!("\"{key}\",\"{value}\"\n")).collect();
+    let text = lines.map(|(key, value)| format!("\"{key}\",\"{value}\"\n")).concat();
     made.publishers.put_generator("/economy/grossdomesticproductgdp/timeseries/npel/cxnv", text.as_bytes());
     let fetched = made.fetch("ons-npel");
     fetched.has_newest(series, "2026-Q3", "79911", "line 11");

@@ -8,7 +8,6 @@ mod economy;
 mod health;
 mod homes;
 mod kinds;
-
 mod waiting;
 mod young;
 
