@@ -18,6 +18,8 @@ mod killed;
 #[cfg(test)]
 mod live;
 #[cfg(test)]
+mod made;
+#[cfg(test)]
 mod pages;
 #[cfg(test)]
 mod publishers;
