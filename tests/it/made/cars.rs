@@ -27,6 +27,12 @@ fn areas(title: &str, figures: &Figures) -> Vec<Vec<Cell>> {
     let row = |code: &str, name: &str, cells: Vec<Cell>| {
         [text(code), text(name)].into_iter().chain(cells).collect::<Vec<_>>()
     };
+    // What England has is what the other three leave: the four countries add up to the United Kingdom.
+    let rest = figures.iter().map(|(_, value)| {
+        let whole = value.parse::<f64>().unwrap();
+        Cell::Number(whole - [0.05, 0.08, 0.01].map(|share| (whole * share).round()).iter().sum::<f64>())
+    });
+    let rest = rest.collect();
     vec![
         vec![text(title)],
         vec![text("This worksheet contains one table.")],
@@ -36,7 +42,10 @@ fn areas(title: &str, figures: &Figures) -> Vec<Vec<Cell>> {
             figures.iter().enumerate().map(heading).collect(),
         ),
         row("K02000001", "United Kingdom", numbers(1.0)),
-        row("E92000001", "England", numbers(0.84)),
+        row("E92000001", "England", rest),
+        row("W92000004", "Wales", numbers(0.05)),
+        row("S92000003", "Scotland", numbers(0.08)),
+        row("N92000002", "Northern Ireland", numbers(0.01)),
         row("E12000007", "London", numbers(0.3)),
         row("E06000001", "Hartlepool", figures.iter().map(|_| text("[c]")).collect()),
     ]
