@@ -62,10 +62,27 @@ fn business_investment_comes_in_millions_by_the_generator_when_the_api_does_not_
         ("2026 Q2", "79300"),
         ("2026 Q3", "79911"),
     ];
-    let text: String = lines.iter().map(|(key, value)| format!("\"{key}\",\"{value}\"\n")).collect();
+    let text = lines.map(|(key, value)| format!("\"{key}\",\"{value}\"\n")).concat();
     made.publishers.put_generator("/economy/grossdomesticproductgdp/timeseries/npel/cxnv", text.as_bytes());
     let fetched = made.fetch("ons-npel");
     fetched.has_newest(series, "2026-Q3", "79911", "line 11");
     let expected: Figures = vec![("2026-Q2".into(), "79300".into()), ("2026-Q3".into(), "79911".into())];
     fetched.reads(series, &expected);
+}
+
+#[test]
+fn long_term_sickness_comes_in_thousands_by_three_months_that_are_labelled_by_their_months() {
+    let series = "long-term-sick.lf69.uk.rolling-3-months";
+    let description = json!({"title": "LFS: Inactive: Reason: Long-term sick: Aged 16-64: UK: thousands: SA", "cdid": "LF69", "datasetId": "LMS",
+        "unit": "Thousands", "releaseDate": "2026-11-17T00:00:00.000Z", "nextRelease": "15 December 2026"});
+    let figures = with_newer(series, "2026-06/2026-08", "2771");
+    let made = Made::new();
+    made.put_time_series(
+        "employmentandlabourmarket/peoplenotinwork/economicinactivity/timeseries/lf69/lms",
+        &description,
+        &figures,
+    );
+    let fetched = made.fetch("ons-lf69");
+    fetched.has_newest(series, "2026-06/2026-08", "2771", "months");
+    fetched.reads(series, &figures);
 }

@@ -27,7 +27,7 @@ pub fn ods(sheets: &[(&str, Vec<Vec<Cell>>)]) -> Vec<u8> {
         let _ = write!(content, "<table:table table:name=\"{name}\">");
         for row in rows {
             content.push_str("<table:table-row>");
-            row.iter().for_each(|cell| content.push_str(&ods_cell(cell)));
+            content.extend(row.iter().map(ods_cell));
             content.push_str("</table:table-row>");
         }
         content.push_str("</table:table>");
@@ -76,7 +76,7 @@ pub fn xls(sheets: &[(&str, Vec<Vec<Cell>>)]) -> Vec<u8> {
         end += body.len();
     }
     let mut stream = xls_head(&names, &begins);
-    bodies.iter().for_each(|body| stream.extend_from_slice(body));
+    stream.extend(bodies.into_iter().flatten());
     compound_file(stream)
 }
 

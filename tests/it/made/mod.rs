@@ -5,6 +5,7 @@
 
 mod cars;
 mod crime;
+mod early_years;
 mod economy;
 mod energy;
 mod health;
@@ -12,11 +13,12 @@ mod homes;
 mod kinds;
 mod poverty;
 mod school;
+mod waiting;
 mod young;
 
 use super::publishers::Publishers;
 use super::support::{Headway, Running};
-use headway::domain::figure::Recorded;
+use headway::domain::figure::{Missing, Recorded, Value};
 use headway::store::Store;
 use std::path::Path;
 
@@ -36,6 +38,21 @@ pub fn with_newer(series: &str, period: &str, value: &str) -> Figures {
     let mut figures = shipped(series);
     figures.push((period.to_owned(), value.to_owned()));
     figures
+}
+
+const MONTHS: [&str; 12] = ["JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC"];
+
+/// A point of a time series: `2026 Q2`; three months by the one in their middle, with a label that names the first and the last.
+fn point(period: &str, value: &str) -> serde_json::Value {
+    let Some((first, last)) = period.split_once('/') else {
+        let label = period.replace('-', " ");
+        return serde_json::json!({"date": label, "label": label, "value": value});
+    };
+    let parse = |month: &str| (month[..4].parse::<usize>().unwrap(), month[5..].parse::<usize>().unwrap());
+    let ((year, begin), (end_year, end)) = (parse(first), parse(last));
+    let middle = if begin == 12 { format!("{end_year} JAN") } else { format!("{year} {}", MONTHS[begin]) };
+    let label = format!("{end_year} {}-{}", MONTHS[begin - 1], MONTHS[end - 1]);
+    serde_json::json!({"date": middle, "label": label, "value": value})
 }
 
 /// A publisher made for one test.
@@ -64,16 +81,12 @@ impl Made {
         self.publishers.put(&format!("{host}/{}", name.replace('&', "%26").replace('=', "%3D")), bytes);
     }
 
-    /// Puts a series at the address of the time series API, newest last, as the publisher of national statistics gives it.
-    pub fn put_time_series(&self, path: &str, description: &serde_json::Value, quarters: &Figures) {
-        let point = |(period, value): &(String, String)| {
-            let (year, quarter) = period.split_once('-').unwrap();
-            serde_json::json!({"date": format!("{year} {quarter}"), "label": format!("{year} {quarter}"), "year": year, "month": "",
-                "quarter": quarter, "value": value, "sourceDataset": description["datasetId"], "updateDate": "2026-11-19T00:00:00.000Z"})
-        };
+    /// Puts a series at the address of the time series API, by quarters or by three months, as national statistics give it.
+    pub fn put_time_series(&self, path: &str, description: &serde_json::Value, figures: &Figures) {
+        let points: Vec<_> = figures.iter().map(|(period, value)| point(period, value)).collect();
+        let (quarters, months) = if figures[0].0.contains('/') { (vec![], points) } else { (points, vec![]) };
         let series = serde_json::json!({"type": "timeseries", "uri": format!("/{path}"), "description": description, "years": [],
-            "quarters": quarters.iter().map(point).collect::<Vec<_>>(), "months": [], "sourceDatasets": [description["datasetId"]],
-            "versions": [], "alerts": [], "section": {}});
+            "quarters": quarters, "months": months, "versions": [], "alerts": [], "section": {}});
         self.publishers.put(&format!("www.ons.gov.uk/{path}/data"), series.to_string().as_bytes());
     }
 
@@ -81,7 +94,7 @@ impl Made {
     pub fn fetch(&self, source: &str) -> Fetched {
         let publisher = Running::publisher(self.folder.path());
         let headway = Headway::rehearsing(&publisher);
-        headway.well(&["ingest", "--once", "--source", source]);
+        print!("{}", headway.well(&["ingest", "--once", "--source", source]));
         let store = Store::open(headway.state.path()).unwrap();
         Fetched { headway, store }
     }
@@ -101,6 +114,15 @@ impl Fetched {
         assert_eq!((newest.figure.period.label().as_str(), newest.figure.value.text().as_str()), (period, value));
         assert!(newest.figure.cell.contains(cell), "{series}: {} does not hold {cell}", newest.figure.cell);
         assert_eq!(newest.figure.flags.to_string(), "", "{series}");
+    }
+
+    /// Asserts that the oldest figure is missing for this reason.
+    pub fn begins_missing(&self, series: &str, period: &str, reason: &str) {
+        let oldest = &self.store.figures(series, None).unwrap()[0].figure;
+        assert_eq!(
+            (oldest.period.label().as_str(), oldest.value),
+            (period, Value::Missing(Missing::from_word(reason).unwrap()))
+        );
     }
 
     /// Asserts that the series reads as `figures`, whole: each period once, with this value.

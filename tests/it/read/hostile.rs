@@ -5,7 +5,7 @@ use headway::ingest::read::{Reader, Reading};
 use std::path::PathBuf;
 
 /// Reads workbooks in a process of the real binary.
-fn worker() -> Reader {
+pub(crate) fn worker() -> Reader {
     Reader::with_worker(PathBuf::from(env!("CARGO_BIN_EXE_headway")))
 }
 
@@ -130,9 +130,9 @@ proptest::proptest! {
     #![proptest_config(proptest::prelude::ProptestConfig::with_cases(200))]
 
     #[test]
-    fn no_bytes_make_a_decoder_panic(bytes in proptest::collection::vec(proptest::prelude::any::<u8>(), 0..600), head in 0_usize..8, kind in 0_usize..7) {
+    fn no_bytes_make_a_decoder_panic(bytes in proptest::collection::vec(proptest::prelude::any::<u8>(), 0..600), head in 0_usize..8, kind in 0_usize..10) {
         let heads: [&[u8]; 8] = [b"", b"Year,Cars\n", b"{\"years\":[", b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"\x1f\x8b\x08\x00", b"\"Title\",\"x\"\n", b"# series: s\n"];
-        let kind = ["csv", "json", "ons-json", "ons-csv", "figures", "json-stat", "spreadsheet"][kind];
+        let kind = ["csv", "json", "ons-json", "ons-csv", "figures", "json-stat", "spreadsheet", "sdmx-csv", "fingertips", "nomis"][kind];
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("file");
         std::fs::write(&path, [heads[head], &bytes].concat()).unwrap();

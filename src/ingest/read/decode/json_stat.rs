@@ -28,6 +28,8 @@ pub fn read(reader: &mut dyn Read, selection: &mut Selection<'_>) -> Result<(), 
     let size = size
         .filter(|size| *size <= MOST_CELLS)
         .ok_or_else(|| ReadError::TooLarge("a cube of more than 20 million cells".to_owned()))?;
+    selection.table_has(size as u64);
+    selection.own_words(json::words_of(cube));
     selection.begin("");
     let names: Vec<_> = dimensions
         .iter()
