@@ -36,11 +36,7 @@ pub fn run(settings: &Settings, arguments: &Arguments) -> Outcome {
     let executable =
         std::env::current_exe().map_err(|error| Failure(format!("cannot find the program itself: {error}")))?;
     let reading = read(&Reader::with_worker(executable), &arguments.file, &source)?;
-    for (series, unsaid) in
-        reading.series.iter().flat_map(|series| series.unsaid.iter().map(|said| (&series.series, said)))
-    {
-        eprintln!("warning: {series}: the file does not say `{unsaid}` (see `says` in the table); it would be held");
-    }
+    warn(&reading, std::io::stderr().lock());
     print(&reading, std::io::stdout().lock()).or_else(|error| match error.kind() {
         // Whoever reads the output has seen enough.
         std::io::ErrorKind::BrokenPipe => Ok(()),
@@ -134,6 +130,19 @@ impl FromTable for Source {
     }
 }
 
+/// Says what the file no longer says. Where nobody can be told, the figures matter more.
+fn warn(reading: &Reading, mut output: impl Write) {
+    for series in &reading.series {
+        for unsaid in &series.unsaid {
+            let _ = writeln!(
+                output,
+                "warning: {}: the file does not say `{unsaid}` (`says` in the table); it would be held for a person",
+                series.series
+            );
+        }
+    }
+}
+
 fn print(reading: &Reading, output: impl Write) -> std::io::Result<()> {
     let mut writer = csv::Writer::from_writer(output);
     writer.write_record(["series", "period", "value", "flags", "cell"])?;
@@ -174,6 +183,19 @@ mod tests {
         let mut output = Vec::new();
         print(&reading, &mut output).unwrap();
         let expected = "series,period,value,flags,cell\ncars,2023,1000.50,,\"line 2, column Cars\"\ncars,2024,,suppressed,\"line 3, column Cars\"\n";
+        assert_eq!(String::from_utf8(output).unwrap(), expected);
+    }
+
+    #[test]
+    fn what_a_file_does_not_say_is_a_warning() {
+        let mut file = tempfile::NamedTempFile::new().unwrap();
+        file.write_all(b"Cars in thousands\nYear,Cars\n2023,1\n").unwrap();
+        let table = SPEC.replace("value =", "says = [\"thousands\", \"Wales\"]\nvalue =");
+        let reading = read(&Reader::in_process(), file.path(), &spec(&table).unwrap()).unwrap();
+        let mut output = Vec::new();
+        warn(&reading, &mut output);
+        let expected =
+            "warning: cars: the file does not say `Wales` (`says` in the table); it would be held for a person\n";
         assert_eq!(String::from_utf8(output).unwrap(), expected);
     }
 

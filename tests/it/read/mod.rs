@@ -4,7 +4,10 @@ mod dialects;
 mod hostile;
 mod interfaces;
 mod next_edition;
+mod printed;
+mod printed_json;
 mod says;
+mod spots;
 mod text;
 mod workbooks;
 
