@@ -25,9 +25,10 @@ fn full_year(figures: &Figures) -> String {
             ("Regional", "Total", "19.9", "c"),
         ] {
             let region = if level == "Regional" { "E12000001,North East" } else { "," };
-            csv += &format!(
-                "{year},Academic year,{level},E92000001,England,{region},,,{phase},100,1000,6.9,{share},{severe}\n"
-            );
+            let row =
+                ["Academic year", level, "E92000001,England", region, "", "", phase, "100,1000,6.9", share, severe];
+            csv += &[&[year.as_str()], row.as_slice()].concat().join(",");
+            csv.push('\n');
         }
     }
     csv
