@@ -3,11 +3,16 @@
 //! In: the figures that ship, printed as their publisher prints them, with one newer period. Out: the same figures, read and recorded
 //! through the real downloader. Invariant: every figure is compared, not a sample; the layout is as documented, never as guessed.
 
+mod cars;
+mod crime;
 mod early_years;
 mod economy;
+mod energy;
 mod health;
 mod homes;
 mod kinds;
+mod poverty;
+mod school;
 mod waiting;
 mod young;
 
