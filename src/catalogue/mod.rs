@@ -14,6 +14,7 @@ pub mod figures;
 mod files;
 mod lines;
 mod load;
+pub mod overview;
 mod parse;
 pub mod schema;
 

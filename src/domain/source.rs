@@ -483,14 +483,15 @@ pub struct Checks {
     #[serde(default)]
     #[schemars(with = "Option<f64>")]
     pub max: Option<Decimal>,
-    /// No new value further from the one before it than this many times the largest such step of its own history; 3 where left out.
+    /// No new value further from the one before it than this many times its usual largest step, which nineteen in twenty of its last
+    /// sixty steps did not exceed; 3 where left out.
     #[serde(default)]
     #[schemars(with = "Option<f64>")]
     pub max_jump: Option<Decimal>,
     /// The series has gaps of its own (a survey that skips years): gaps are not a finding.
     #[serde(default)]
     pub gaps: bool,
-    /// No known value revised by more than this many times the largest revision of its own history; 3 where left out.
+    /// No known value revised by more than this many times the usual largest revision of its past editions; 3 where left out.
     #[serde(default)]
     #[schemars(with = "Option<f64>")]
     pub max_revision: Option<Decimal>,

@@ -3,6 +3,8 @@
 //! In: the store (or hand-made values in tests). Out: [`Known`]. Invariant: after it is loaded, pages are pure functions of it.
 
 use super::derive;
+use super::findings::Finding;
+use super::releases::Releases;
 use crate::catalogue::Catalogue;
 use crate::domain::figure::{Figure, Provenance, Recorded};
 use crate::domain::period::Period;
@@ -20,6 +22,10 @@ pub struct Known {
     pub fetches: BTreeMap<String, LastFetch>,
     /// Sources of which newer figures wait for a person, and since when. Known for the present alone.
     pub waiting: BTreeMap<String, DateTime<Utc>>,
+    /// What checks held, and what was decided. Known for the present alone.
+    pub findings: Vec<Finding>,
+    /// Releases, past and coming.
+    pub releases: Releases,
     /// Archived files by their SHA-256.
     pub files: BTreeMap<String, FileRow>,
 }
@@ -105,7 +111,8 @@ impl Known {
         if let Some(instant) = as_of {
             known.fetches.retain(|_, fetch| fetch.last.started_at <= instant);
         } else {
-            known.waiting = store.held()?.into_iter().map(|held| (held.vintage.source, held.held_at)).collect();
+            let waiting = store.held()?.into_iter().filter(|held| !held.overtaken);
+            known.waiting = waiting.map(|held| (held.vintage.source, held.held_at)).collect();
         }
         for id in recorded_ids(catalogue, wanted) {
             let series = load_series(store, &id, as_of)?;
@@ -186,7 +193,7 @@ fn load_revisions(
     for recorded in figures.iter().rev().filter(|recorded| revising.contains(&recorded.provenance.vintage)) {
         let mut steps = store.history(id, &recorded.figure.period.label())?;
         steps.retain(|step| as_of.is_none_or(|instant| step.provenance.effective_at <= instant));
-        if steps.len() > 1 {
+        if steps.windows(2).any(|pair| pair[1].figure.revises(&pair[0].figure)) {
             revisions.push(Revision { period: recorded.figure.period, steps });
         }
     }

@@ -1,0 +1,52 @@
+//! Declared corrections: a published number that is wrong, and the one that is drawn in its place.
+//!
+//! In: a figure as known, the catalogue's corrections. Out: what is said of it. Invariant: both numbers are shown, with reason and evidence.
+
+use super::origin::{self, Link};
+use super::view::{Measure, View};
+use super::words::periods;
+use crate::domain::correction::Correction;
+use crate::domain::figure::Figure;
+
+/// A correction in words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Told {
+    /// "Published 12.3, corrected to 13.2: the file leaves out Wales."
+    pub text: String,
+    /// Where it is said.
+    pub evidence: Link,
+}
+
+/// The correction that stands in a figure: its number is the corrected one.
+pub fn of<'a>(view: &View<'a>, series: &str, figure: &Figure) -> Option<&'a Correction> {
+    let number = figure.value.number()?;
+    view.catalogue
+        .corrections
+        .iter()
+        .find(|each| each.series == series && each.period == figure.period && each.corrected == number)
+}
+
+/// The corrections of every figure of a measure, in period order, each with its period.
+pub fn all(view: &View<'_>, measure: &Measure<'_>) -> Vec<Told> {
+    let figures = view.series(measure.id).figures.iter();
+    let corrected = figures.filter_map(|known| of(view, measure.id, &known.figure));
+    corrected
+        .map(|correction| {
+            let period = periods::period(view.words, &correction.period);
+            let told = told(view, measure, correction);
+            let said = [("period", period.into()), ("correction", told.text.into())];
+            Told { text: view.words.say_with("correction-of", &said), ..told }
+        })
+        .collect()
+}
+
+/// A correction in words.
+pub fn told(view: &View<'_>, measure: &Measure<'_>, correction: &Correction) -> Told {
+    let published = correction.published.map_or_else(|| view.words.say("no-figure"), |number| measure.cell(number));
+    let said = [
+        ("published", published.into()),
+        ("corrected", measure.cell(correction.corrected).into()),
+        ("reason", correction.reason.as_str().into()),
+    ];
+    Told { text: view.words.say_with("correction", &said), evidence: origin::evidence(&correction.evidence) }
+}
