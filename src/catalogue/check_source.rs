@@ -4,8 +4,8 @@
 //! gives must be on one of them.
 
 use super::check::{Facts, not_empty, unknown};
-use super::check_select;
 use super::load::{Draft, Mistakes, Place, Placed};
+use super::{check_limits, check_select};
 use crate::domain::period::{Granularity, Period};
 use crate::domain::series::{Derived, Formula, Series};
 use crate::domain::source::{Locate, Source};
@@ -33,6 +33,7 @@ pub(super) fn check(draft: &Draft, facts: &Facts, mistakes: &mut Mistakes) {
             texts(series, &place, mistakes);
             check_select::series(series, &value.routes, &place, mistakes);
         }
+        check_limits::check(value, place, mistakes);
         for (index, derived) in value.derived.iter().enumerate() {
             formula(derived, facts, &place.inside(&format!("derived.{index}")), mistakes);
         }
@@ -50,11 +51,6 @@ fn texts(series: &Series, place: &Place, mistakes: &mut Mistakes) {
     }
     if series.scale.is_zero() {
         mistakes.add(&place.inside("scale"), "scale is 0; expected what the number in the cell is multiplied with");
-    }
-    if let (Some(min), Some(max)) = (series.check.min, series.check.max)
-        && min >= max
-    {
-        mistakes.add(&place.inside("check.min"), format!("min {min} is not below max {max}"));
     }
 }
 

@@ -80,6 +80,18 @@ fn what_is_released_late_takes_the_place_of_its_own_edition() {
 }
 
 #[test]
+fn what_is_released_late_does_not_supersede_what_was_published_at_the_same_instant_and_recorded_while_it_waited() {
+    let (_folder, store) = store();
+    store.record(&vintage(&store, 0, &[("2026-01", "80")])).unwrap();
+    let id = store.hold(&vintage(&store, 1, &[("2026-01", "900")]), &findings()).unwrap();
+    let mended = NewVintage { recorded_at: day(2), edition_at: day(1), ..vintage(&store, 2, &[("2026-01", "90")]) };
+    store.record(&mended).unwrap();
+    assert!(store.held().unwrap()[0].overtaken);
+    store.release_held(id, "statistician", "it was published so", day(3)).unwrap();
+    assert_eq!(known(&store, 4), ["2026-01=90"]);
+}
+
+#[test]
 fn an_older_edition_recorded_before_does_not_overtake_what_waits() {
     let (_folder, store) = store();
     store.record(&vintage(&store, 1, &[("2026-01", "90")])).unwrap();
