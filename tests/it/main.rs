@@ -10,6 +10,8 @@ mod catalogue;
 #[cfg(test)]
 mod docs;
 #[cfg(test)]
+mod faults;
+#[cfg(test)]
 mod fetch;
 #[cfg(test)]
 mod house;

@@ -1,6 +1,6 @@
 //! Real files of real publishers, read with tables as a stranger would write them: the spot values of samples/SOURCES.md.
 
-mod hostile;
+pub(crate) mod hostile;
 mod next_edition;
 mod text;
 mod workbooks;
