@@ -5,6 +5,7 @@
 //! and what to do; the figures known before are untouched; the attempt is kept; another publisher's source of the same run is
 //! recorded; and the next good answer is recorded as if nothing had been.
 
+mod caps;
 mod decoders;
 mod files;
 mod locators;
