@@ -8,6 +8,8 @@ mod broken;
 #[cfg(test)]
 mod catalogue;
 #[cfg(test)]
+mod corpora;
+#[cfg(test)]
 mod docs;
 #[cfg(test)]
 mod faults;
