@@ -30,6 +30,9 @@ pub struct Source {
     /// Names that downloads may go to. A redirect to any other name is refused.
     #[serde(default)]
     pub hosts: Vec<String>,
+    /// How many seconds to leave between two pages of a file that comes in pages, where the publisher wants more than one.
+    #[serde(default)]
+    pub gap_seconds: Option<u32>,
     /// When to look for a new file, as a cron line in Europe/London: `30 9 * * THU`. None for figures entered by hand. Where the
     /// publisher announces its releases, they count as well.
     #[serde(default)]
@@ -155,12 +158,13 @@ pub enum Locate {
     },
     /// An address with the date in it, tried from the newest date back until one answers.
     Dated {
-        /// The address, or the path of a GOV.UK page, with any of `{year}`, `{month}` (1 to 12 in two digits), `{month-name}` (`august`),
-        /// `{day}`, `{quarter}` (1 to 4), `{year+1}`, `{year-1}`, `{yy}`, `{yy+1}` (two digits).
+        /// The address, or the path of a GOV.UK page, with any of `{year}`, `{month}` (01 to 12), `{month-name}` (`august`), `{day}`
+        /// (1 to 31), `{dd}` (01 to 31), `{quarter}` (1 to 4), `{quarter-months}` (`april-to-june`), `{year+1}`, `{year-1}`,
+        /// `{yy}`, `{yy+1}` (two digits). The date is the last day of its month, quarter or year, in London.
         address: String,
         /// How far apart two editions are.
         every: Step,
-        /// How many steps back from today to try; 24 where left out.
+        /// How many dates to try, today's the first; 24 where left out.
         #[serde(default)]
         back: Option<u32>,
         /// Which attachment of the page, where the address is the path of a GOV.UK page (`/government/statistics/…-{year}`).
