@@ -178,7 +178,7 @@ fn limits() -> Limits {
 fn table(id: &str, route: &str, select: &str) -> Source {
     let text = format!(
         "id = '{id}'\ntitle = 't'\npublisher = 'p'\npage = 'https://www.stats.example/'\nlicence = {{ name = 'l', open = true }}\n\
-         hosts = ['files.stats.example', 'www.stats.example', 'www.gov.uk', 'www.ons.gov.uk']\n{route}\n\
+         hosts = ['files.stats.example', 'www.stats.example', 'www.gov.uk']\n{route}\n\
          [[series]]\nid = '{id}'\ntitle = 't'\nunit = 'u'\nplace = 'p'\npopulation = 'p'\ngranularity = 'month'\n{select}\n"
     );
     toml::from_str(&text).unwrap_or_else(|error| panic!("{error}: {text}"))
