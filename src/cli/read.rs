@@ -36,6 +36,11 @@ pub fn run(settings: &Settings, arguments: &Arguments) -> Outcome {
     let executable =
         std::env::current_exe().map_err(|error| Failure(format!("cannot find the program itself: {error}")))?;
     let reading = read(&Reader::with_worker(executable), &arguments.file, &source)?;
+    for (series, unsaid) in
+        reading.series.iter().flat_map(|series| series.unsaid.iter().map(|said| (&series.series, said)))
+    {
+        eprintln!("warning: {series}: the file does not say `{unsaid}` (see `says` in the table); it would be held");
+    }
     print(&reading, std::io::stdout().lock()).or_else(|error| match error.kind() {
         // Whoever reads the output has seen enough.
         std::io::ErrorKind::BrokenPipe => Ok(()),

@@ -1,26 +1,7 @@
 //! What a publisher's next edition may look like: each is read right, or refused with the cell.
 
 use super::hostile::zip_of;
-use super::{check, source};
-use headway::ingest::read::Reader;
-use std::io::Write;
-
-/// What `headway read` would print of a file, as `period=value flags`, or the complaint.
-fn said(bytes: &[u8], table: &str) -> String {
-    let mut file = tempfile::NamedTempFile::new().unwrap();
-    file.write_all(bytes).unwrap();
-    let source = source(table);
-    match Reader::in_process().read(file.path(), &source, &source.routes[0].format) {
-        Err(error) => error.to_string(),
-        Ok(reading) => {
-            let figures = reading.series.iter().flat_map(|series| &series.figures);
-            let told = figures.map(|figure| {
-                format!("{}={} {}", figure.period.label(), figure.value.text(), figure.words()).trim_end().to_owned()
-            });
-            told.collect::<Vec<_>>().join("; ")
-        }
-    }
-}
+use super::{check, said};
 
 fn table(kind: &str, select: &str) -> String {
     format!(

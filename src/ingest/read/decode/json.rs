@@ -29,6 +29,8 @@ pub fn read(reader: &mut dyn Read, format: &Format, selection: &mut Selection<'_
         let why = format!("`rows` ({path}) finds nothing; at the top there is {}", top(&document));
         return Err(ReadError::NoFigures { series: "the source".to_owned(), why });
     }
+    selection.table_has(nodes.len() as u64);
+    selection.own_words(words_of(&document));
     let mut columns = ColumnList::default();
     let mut rows = Vec::with_capacity(nodes.len());
     for node in &nodes {
@@ -146,6 +148,20 @@ pub fn cell(leaf: &Value) -> Cell<'_> {
         Value::Bool(truth) => Cell::Text(Cow::Borrowed(if *truth { "true" } else { "false" })),
         _ => Cell::Empty,
     }
+}
+
+/// The texts of a document outside its lists: what it says of itself.
+pub fn words_of(document: &Value) -> impl Iterator<Item = String> {
+    let mut words = Vec::new();
+    let mut left = vec![document];
+    while let Some(value) = left.pop() {
+        match value {
+            Value::Object(members) => left.extend(members.values()),
+            Value::String(text) if words.len() < 1000 => words.push(text.clone()),
+            _ => {}
+        }
+    }
+    words.into_iter()
 }
 
 /// What stands at the top of a document, for messages.

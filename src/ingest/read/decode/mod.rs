@@ -5,6 +5,7 @@
 
 pub mod cell;
 pub mod csv;
+pub mod delimiter;
 pub mod figures;
 pub mod json;
 pub mod json_stat;
@@ -55,6 +56,7 @@ fn read_by_rows(path: &Path, source: &Source, format: &Format, pace: Pace) -> Re
             _ => csv::read(head, reader, format, pace, &mut selection),
         })?,
     }
+    reading.rows = selection.rows();
     reading.series = selection.finish()?;
     Ok(reading)
 }

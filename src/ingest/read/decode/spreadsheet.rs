@@ -72,17 +72,20 @@ fn read_xlsx(path: &Path, selection: &mut Selection<'_>) -> Result<(), ReadError
         };
         selection.begin(name);
         let mut sheet = SheetRows { name, selection: &mut *selection, row: 0, cells: Vec::new(), count: 0 };
-        let mut flow = Flow::More;
+        let (mut flow, mut longest) = (Flow::More, 0_u64);
         while let Some(cell) = reader.next_cell().map_err(|error| not_a_workbook("XLSX", &error))? {
             let (row, column) = cell.get_position();
-            flow = sheet.cell(row, column, borrowed(cell.get_value(), &raised))?;
-            if flow == Flow::Stop {
-                break;
+            let value = borrowed(cell.get_value(), &raised);
+            longest = if value == Cell::Empty { longest } else { longest.max(u64::from(row) + 1) };
+            // What follows is only counted once nobody wants it any more.
+            if flow == Flow::More {
+                flow = sheet.cell(row, column, value)?;
             }
         }
         if flow == Flow::More {
             sheet.flush()?;
         }
+        selection.table_has(longest);
         selection.end()?;
     }
     Ok(())
@@ -169,6 +172,7 @@ fn read_ranges<W: Reader<BufReader<File>>>(
 
 fn read_range(name: &str, range: &Range<Data>, selection: &mut Selection<'_>) -> Result<(), ReadError> {
     let Some((first_row, first_column)) = range.start() else { return Ok(()) };
+    selection.table_has(range.end().map_or(0, |(row, _)| u64::from(row) + 1));
     let mut cells = Vec::new();
     for (index, row) in range.rows().enumerate() {
         cells.clear();

@@ -109,6 +109,7 @@ pub fn differences(plan: &Plan, first: &[(usize, String)], row: &mut Row<'_>) ->
     let width = row.width().max(first.last().map_or(0, |(column, _)| column + 1));
     let told: Vec<_> = (0..width)
         .filter(|column| !plan.values.contains(column))
+        .filter(|column| plan.identity.as_ref().is_none_or(|identity| identity.contains(column)))
         .filter_map(|column| {
             let here = row.cell(column).text().into_owned();
             let there = first.iter().find(|(at, _)| *at == column).map_or("", |(_, text)| text);
