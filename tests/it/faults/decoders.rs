@@ -66,6 +66,25 @@ const ROWS: &[Row] = &[
         ..text("{ kind = 'ons-csv' }", files::ons_csv)
     },
     Row {
+        kind: "sdmx-csv",
+        column: Some(failed("select", &["no column `TIME_PERIOD`; columns are ", "`Renamed`"])),
+        noise: failed("decode", &["not SDMX-CSV: this is binary data"]),
+        ..known("{ kind = 'sdmx-csv' }", files::sdmx_csv)
+    },
+    Row {
+        kind: "fingertips",
+        column: Some(failed("select", &["no column `Time period`; columns are ", "`Renamed`"])),
+        cut: failed("decode", &["cut short", "fetch it again"]),
+        ..known("{ kind = 'fingertips' }", files::fingertips)
+    },
+    Row {
+        kind: "nomis",
+        column: Some(failed("select", &["no column ", "DATE_NAME", "`Renamed`"])),
+        noise: failed("decode", &["not a CSV of Nomis: this is binary data"]),
+        cut: failed("decode", &["cut short", "a quote that opens at line ", "fetch it again"]),
+        ..known("{ kind = 'nomis' }", files::nomis)
+    },
+    Row {
         kind: "figures",
         select: "",
         column: Some(failed("select", &["no column `period,value,", "columns are `Renamed`"])),
@@ -86,6 +105,11 @@ const fn text(format: &'static str, write: fn(&Table) -> Vec<u8>) -> Row {
     let noise = failed("select", &["no column `Value`; columns are `"]);
     let mark = failed("select", &["[q]", "neither a number nor a known marker", "add it to `markers`"]);
     Row { kind: "", format, select: files::TIDY, write, column, sheet: None, cut, noise, mark }
+}
+
+/// A publisher's own CSV, whose columns need not be named.
+const fn known(format: &'static str, write: fn(&Table) -> Vec<u8>) -> Row {
+    Row { select: "", ..text(format, write) }
 }
 
 const fn workbook(write: fn(&Table) -> Vec<u8>) -> Row {
