@@ -7,6 +7,7 @@
 use super::super::error::ReadError;
 use super::super::select::{Flow, Selection};
 use super::cell::{Cell, Place, Row, shortest};
+use super::ods_text;
 use super::open::{Nature, head_of, open_zip, zip_error};
 use super::superscript;
 use calamine::{Data, DataRef, DataType, Ods, Range, Reader, Sheet, SheetVisible, Xls, Xlsx};
@@ -136,12 +137,13 @@ impl<'c> SheetRows<'_, '_, 'c> {
 fn read_ods(path: &Path, selection: &mut Selection<'_>) -> Result<(), ReadError> {
     let workbook: Ods<_> = Ods::new(open(path)?)
         .map_err(|error| too_large_or("ODS", &error, matches!(error, calamine::OdsError::CellLimitExceeded { .. })))?;
-    read_ranges(workbook, selection, |error| not_a_workbook("ODS", &error))
+    let shown = ods_text::in_workbook(path);
+    read_ranges(workbook, &shown, selection, |error| not_a_workbook("ODS", &error))
 }
 
 fn read_xls(path: &Path, selection: &mut Selection<'_>) -> Result<(), ReadError> {
     let workbook: Xls<_> = Xls::new(open(path)?).map_err(|error| not_a_workbook("XLS", &error))?;
-    read_ranges(workbook, selection, |error| not_a_workbook("XLS", &error))
+    read_ranges(workbook, &HashMap::new(), selection, |error| not_a_workbook("XLS", &error))
 }
 
 fn too_large_or(kind: &str, error: &dyn std::fmt::Display, too_large: bool) -> ReadError {
@@ -154,6 +156,7 @@ fn too_large_or(kind: &str, error: &dyn std::fmt::Display, too_large: bool) -> R
 
 fn read_ranges<W: Reader<BufReader<File>>>(
     mut workbook: W,
+    shown: &HashMap<String, ods_text::Texts>,
     selection: &mut Selection<'_>,
     wrong: impl Fn(W::Error) -> ReadError,
 ) -> Result<(), ReadError> {
@@ -163,23 +166,34 @@ fn read_ranges<W: Reader<BufReader<File>>>(
         if selection.wants(name) {
             let range = workbook.worksheet_range(name).map_err(&wrong)?;
             selection.begin(name);
-            read_range(name, &range, selection)?;
+            read_range(name, &range, shown.get(name), selection)?;
             selection.end()?;
         }
     }
     Ok(())
 }
 
-fn read_range(name: &str, range: &Range<Data>, selection: &mut Selection<'_>) -> Result<(), ReadError> {
+/// Hands a sheet over; `shown` is what some of its cells show and do not hold.
+fn read_range(
+    name: &str,
+    range: &Range<Data>,
+    shown: Option<&ods_text::Texts>,
+    selection: &mut Selection<'_>,
+) -> Result<(), ReadError> {
     let Some((first_row, first_column)) = range.start() else { return Ok(()) };
     selection.table_has(range.end().map_or(0, |(row, _)| u64::from(row) + 1));
     let mut cells = Vec::new();
     for (index, row) in range.rows().enumerate() {
         cells.clear();
         for (offset, data) in row.iter().enumerate() {
-            match owned(data) {
-                Cell::Empty => {}
-                cell => cells.push((first_column as usize + offset, cell)),
+            let column = first_column as usize + offset;
+            let place = || Some((first_row.checked_add(u32::try_from(index).ok()?)?, u32::try_from(column).ok()?));
+            match shown.and_then(|texts| texts.get(&place()?)) {
+                Some(text) => cells.push((column, Cell::Text(Cow::Borrowed(text)))),
+                None => match owned(data) {
+                    Cell::Empty => {}
+                    cell => cells.push((column, cell)),
+                },
             }
         }
         if !cells.is_empty() {
@@ -195,7 +209,7 @@ fn read_range(name: &str, range: &Range<Data>, selection: &mut Selection<'_>) ->
 fn borrowed<'c>(data: &DataRef<'c>, raised: &'c HashMap<String, String>) -> Cell<'c> {
     match data {
         DataRef::SharedString(text) => filled(Cow::Borrowed(raised.get(*text).map_or(text, String::as_str))),
-        DataRef::String(text) => filled(Cow::Owned(text.clone())),
+        DataRef::String(text) => filled(Cow::Owned(raised.get(text).unwrap_or(text).clone())),
         other => common(other),
     }
 }
