@@ -206,7 +206,8 @@ const fn refusal(name: &'static str, script: &'static str, says: &'static [&'sta
 fn of_a_page(page: &Page) -> Vec<(&'static str, Vec<u8>, Ends)> {
     let half = page.body.as_bytes()[..page.body.len() / 2].to_vec();
     let utf_16 = page.body.encode_utf16().flat_map(u16::to_le_bytes).collect();
-    let another = if page.is_json() { "{\"title\":\"Fish\",\"results\":[]}" } else { "<html><a href='/about'>About</a></html>" };
+    let another =
+        if page.is_json() { "{\"title\":\"Fish\",\"results\":[]}" } else { "<html><a href='/about'>About</a></html>" };
     let challenge = "<!DOCTYPE html><html><title>Just a moment...</title><p>Checking</p></html>";
     let of = |json, html| if page.is_json() { json } else { html };
     let broken = failed("locate", &["answered with broken text", "the next look tries again"]);

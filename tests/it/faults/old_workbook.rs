@@ -38,13 +38,11 @@ fn bof(what: u16) -> Vec<u8> {
 
 fn cell(row: usize, column: usize, text: &str) -> Vec<u8> {
     let place = [row, column, 0].map(|number| u16::try_from(number).unwrap().to_le_bytes()).concat();
-    match text.parse::<f64>() {
-        Ok(number) => record(0x0203, &[place, number.to_le_bytes().to_vec()].concat()),
-        Err(_) => {
-            let length = u16::try_from(text.len()).unwrap().to_le_bytes();
-            record(0x0204, &[&place[..], &length, &[0], text.as_bytes()].concat())
-        }
+    if let Ok(number) = text.parse::<f64>() {
+        return record(0x0203, &[place, number.to_le_bytes().to_vec()].concat());
     }
+    let length = u16::try_from(text.len()).unwrap().to_le_bytes();
+    record(0x0204, &[&place[..], &length, &[0], text.as_bytes()].concat())
 }
 
 /// The stream `Workbook` in a compound file: header, table of sectors, directory, stream.
