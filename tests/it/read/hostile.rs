@@ -72,8 +72,8 @@ pub(crate) fn ods_of(sheet: &str, rows: &[Vec<String>]) -> Vec<u8> {
             "<table:table-cell office:value-type=\"float\" office:value=\"{text}\"><text:p>{text}</text:p></table:table-cell>"
         ),
         Err(_) => {
-            let lines: String = text.split('\n').map(|line| format!("<text:p>{line}</text:p>")).collect();
-            format!("<table:table-cell office:value-type=\"string\">{lines}</table:table-cell>")
+            let lines = text.replace('\n', "</text:p><text:p>");
+            format!("<table:table-cell office:value-type=\"string\"><text:p>{lines}</text:p></table:table-cell>")
         }
     };
     let row =

@@ -150,6 +150,14 @@ fn answers_of_explore_education_statistics() {
     assert_eq!(said(answer.as_bytes(), &table), "AY2023-24=20.0; AY2024-25=18.7");
     let primary = table.replace("is = \\\"T\\\"", "is = \\\"P\\\"").replace("is = \"T\"", "is = \"P\"");
     assert_eq!(said(answer.as_bytes(), &primary), "AY2024-25= not_applicable");
+    let terms = answer.replace("\"AY\"", "\"T1T2\"");
+    let only = said(terms.as_bytes(), &table);
+    assert!(
+        only.contains(
+            "`2023/2024 T1T2` (a term, a season or another part of a year, for which there is no granularity)"
+        ),
+        "{only}"
+    );
 }
 
 #[test]

@@ -38,7 +38,7 @@ fn workforce_of_departments() {
     };
     let beis = "Department for Business, Energy and Industrial Strategy";
     one("blank-rows-bom.csv", CSV, &blank("AO/AA Full-time Equivalent", beis), "132.63");
-    one("blank-rows-bom.csv", CSV, &blank("AO/AA Headcount", "Civil Nuclear Police Authority"), "1081");
+    one("blank-rows-bom.csv", CSV, &blank("AO/AA Headcount", "Civil Nuclear Police Authority (CNPA)"), "1081");
     let mac = |name: &str| {
         format!(
             "header = \"Organisation name\", period = {{ fixed = \"2020-01\" }}, value = \"Payroll staff AO/AA Headcount\", {}",

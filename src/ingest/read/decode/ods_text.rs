@@ -120,10 +120,8 @@ impl At {
     fn begin(&mut self, tag: &BytesStart<'_>) {
         match tag.name().0 {
             "style:style" => self.style = attribute(tag, "style:name").unwrap_or_default(),
-            "style:text-properties" => {
-                if attribute(tag, "style:text-position").is_some_and(|position| position.starts_with("super")) {
-                    self.raised.insert(self.style.clone());
-                }
+            "style:text-properties" if is_raised(tag) => {
+                self.raised.insert(self.style.clone());
             }
             "table:table" => {
                 self.sheet = attribute(tag, "table:name").unwrap_or_default();
@@ -200,6 +198,10 @@ impl At {
             }
         }
     }
+}
+
+fn is_raised(tag: &BytesStart<'_>) -> bool {
+    attribute(tag, "style:text-position").is_some_and(|position| position.starts_with("super"))
 }
 
 /// What a spreadsheet shows in place of a result that there is none of.

@@ -151,6 +151,11 @@ impl Plan {
             && !condition.is_not.iter().any(matches)
     }
 
+    /// Whether the column holds the values of a period.
+    pub fn is_across(&self, column: usize) -> bool {
+        matches!(&self.period, PeriodAt::Across(periods) if periods.iter().any(|(at, _)| *at == column))
+    }
+
     /// The column of a condition.
     pub fn column_of(&self, condition: usize) -> Option<usize> {
         self.conditions.iter().find(|(_, index)| *index == condition).map(|(column, _)| *column)
@@ -208,12 +213,10 @@ fn place_period(table: &Table<'_>, columns: &Columns, before: &[HeldRow], sheet:
             let cells =
                 before.iter().flat_map(|row| &row.cells).map(|(_, text)| spaces(text)).chain([Cow::Borrowed(sheet)]);
             let found = cells.into_iter().find_map(|text| pattern.take(&text).map(str::to_owned));
-            let label = found.ok_or_else(|| ReadError::BadPeriod {
-                series: table.series.to_owned(),
-                place: "the text before the header".to_owned(),
-                text: "without anything".to_owned(),
-                granularity: format!("match for {wanted}"),
-                hint: String::new(),
+            let label = found.ok_or_else(|| {
+                let why =
+                    format!("neither a cell above the header nor the sheet's name matches {wanted} (`period.text`)");
+                ReadError::NoFigures { series: table.series.to_owned(), why }
             })?;
             known(table, &label, "the text before the header").map(PeriodAt::Known)
         }
@@ -257,7 +260,14 @@ fn across(table: &Table<'_>, columns: &Columns, pattern: &Pattern) -> Result<Per
             Some(other) => {
                 format!("the columns that match are periods of another length than {}: `{other}`", table.granularity)
             }
-            None => return Err(columns.missing("whose header is a period", table.series)),
+            None => {
+                return Err(ReadError::ColumnMissing {
+                    series: table.series.to_owned(),
+                    wanted: "whose name matches `period.header` (a text without slashes must be the whole name)"
+                        .to_owned(),
+                    columns: columns.names.iter().filter(|name| !name.is_empty()).cloned().collect(),
+                });
+            }
         };
         return Err(ReadError::NoFigures { series: table.series.to_owned(), why });
     }

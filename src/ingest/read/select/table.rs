@@ -44,6 +44,8 @@ pub struct RowCondition {
     pub is_not: Vec<Pattern>,
     /// In words, for messages and locators: `Fuel = Diesel`.
     pub words: String,
+    /// What `is` asks for, as written: for messages.
+    pub wanted: String,
     /// Whether a file without the column meets it: a condition that the kind of file brings with it.
     pub optional: bool,
 }
@@ -237,6 +239,7 @@ fn row_condition(condition: &Condition) -> Result<RowCondition, String> {
         is: patterns(condition.is.as_ref())?,
         is_not: patterns(condition.is_not.as_ref())?.unwrap_or_default(),
         words: words.join(" and "),
+        wanted: condition.is.as_ref().map(|is| is.all().join(" ")).unwrap_or_default(),
         optional: false,
     })
 }

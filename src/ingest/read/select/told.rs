@@ -14,7 +14,7 @@ const CAPS: [u64; 2] = [25_000, 100_000];
 #[derive(Debug, Default)]
 pub struct Told {
     column: Option<usize>,
-    told: u64,
+    said: u64,
     came: u64,
 }
 
@@ -30,14 +30,14 @@ impl Told {
             return;
         };
         if let Ok(told) = row.cell(column).text().trim().parse::<u64>() {
-            self.told = self.told.max(told);
+            self.said = self.said.max(told);
             self.came += 1;
         }
     }
 
     /// Whether all came, of a file of so many rows.
     pub fn judge(&self, rows: u64) -> Result<(), ReadError> {
-        let (came, told) = (self.came, self.told);
+        let (came, told) = (self.came, self.said);
         if told > came {
             return Err(ReadError::Truncated(format!(
                 "RECORD_COUNT says {told} rows and {came} are there: Nomis cut the answer off at its cap; ask for less at a time, \
