@@ -17,6 +17,7 @@ pub mod figures;
 mod files;
 mod lines;
 mod load;
+pub mod overview;
 mod parse;
 pub mod schema;
 

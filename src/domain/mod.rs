@@ -15,4 +15,5 @@ pub mod release;
 pub mod series;
 pub mod source;
 pub mod target;
+pub mod template;
 pub mod vintage;

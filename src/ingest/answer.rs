@@ -152,6 +152,11 @@ impl DownloadError {
         }
     }
 
+    /// Whether nothing is at the address (any more, or yet), as against not being given to us.
+    pub fn is_nothing_there(&self) -> bool {
+        matches!(self, Self::Status { status: 404 | 410, .. })
+    }
+
     /// Whether it may go better when asked again soon.
     pub fn is_passing(&self) -> bool {
         match self {

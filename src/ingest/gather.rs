@@ -62,7 +62,7 @@ impl Way<'_> {
 
     async fn locate(&self, trace: &mut Trace) -> Result<Located, StepFailure> {
         let pages = Visitor { downloader: &self.kit.downloader, hosts: &hosts(self.source) };
-        let located = locate::locate(&self.route.locate, &pages).await.map_err(|error| {
+        let located = locate::locate(&self.route.locate, &pages, self.kit.clock.now()).await.map_err(|error| {
             let address =
                 if error.address().is_empty() { locate::words(&self.route.locate) } else { error.address().to_owned() };
             let (message, blocked) = (error.to_string(), error.is_blocked());

@@ -158,7 +158,7 @@ fn end_of_older(figures: &[Figure], known: &[Figure]) -> Option<DateTime<Utc>> {
 fn edition_times(gathered: &Gathered, reading: &Reading) -> EditionTimes {
     let released_at = gathered.located.released_at.or(reading.released_at);
     let named = || gathered.located.edition.as_deref().and_then(edition::ends_at);
-    let stated = released_at.or(reading.edition_at).or_else(named);
+    let stated = gathered.located.edition_at.or(released_at).or(reading.edition_at).or_else(named);
     let edition_at = stated.or_else(|| last_modified(&gathered.file)).unwrap_or(gathered.file.retrieved_at);
     EditionTimes { released_at, edition_at, stated: stated.is_some() }
 }
@@ -209,6 +209,9 @@ mod tests {
             let times = EditionTimes { released_at: released.map(instant), edition_at: instant(edition), stated };
             assert_eq!(edition_times(gathered, reading), times);
         };
+        gathered.located.edition_at = Some(instant("2026-09-20T08:30:00Z"));
+        expect(&gathered, &reading, Some("2026-09-24T08:30:00Z"), "2026-09-20T08:30:00Z");
+        gathered.located.edition_at = None;
         expect(&gathered, &reading, Some("2026-09-24T08:30:00Z"), "2026-09-24T08:30:00Z");
         gathered.located.released_at = None;
         expect(&gathered, &reading, Some("2026-09-23T23:00:00Z"), "2026-09-23T23:00:00Z");

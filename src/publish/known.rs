@@ -2,6 +2,8 @@
 //!
 //! In: the store (or hand-made values in tests). Out: [`Known`]. Invariant: after it is loaded, pages are pure functions of it.
 
+use super::findings::Finding;
+use super::releases::Releases;
 use super::{corrected, derive};
 use crate::catalogue::Catalogue;
 use crate::domain::correction::Correction;
@@ -21,6 +23,10 @@ pub struct Known {
     pub fetches: BTreeMap<String, LastFetch>,
     /// Sources of which newer figures wait for a person, and since when. Known for the present alone.
     pub waiting: BTreeMap<String, DateTime<Utc>>,
+    /// What checks held, and what was decided. Known for the present alone.
+    pub findings: Vec<Finding>,
+    /// Releases, past and coming.
+    pub releases: Releases,
     /// Archived files by their SHA-256.
     pub files: BTreeMap<String, FileRow>,
     /// Declared corrections of series that are here, and the publisher's file no longer says what they correct: not applied.

@@ -26,6 +26,7 @@
 
 mod announcements;
 mod archive;
+mod arrivals;
 mod catalogue_states;
 mod compare;
 mod editions;
@@ -46,6 +47,7 @@ mod text;
 mod timeline;
 mod writing;
 
+pub use arrivals::Arrival;
 pub use error::StoreError;
 pub use replica::{Edition, Replica};
 pub use rows::{

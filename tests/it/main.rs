@@ -9,8 +9,11 @@ mod broken;
 mod catalogue;
 #[cfg(test)]
 mod checking;
+mod corpora;
 #[cfg(test)]
 mod docs;
+#[cfg(test)]
+mod faults;
 #[cfg(test)]
 mod fetch;
 #[cfg(test)]
@@ -19,6 +22,8 @@ mod house;
 mod killed;
 #[cfg(test)]
 mod live;
+#[cfg(test)]
+mod made;
 #[cfg(test)]
 mod pages;
 #[cfg(test)]

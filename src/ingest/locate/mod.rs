@@ -4,12 +4,18 @@
 //! Invariant: editions are ordered by the period in their title or address, never by when they were touched; a page that is not
 //! what it should be is an error, never "no news".
 
+pub mod ckan;
+pub mod dated;
 pub mod edition;
+pub mod education_statistics;
 pub mod fixed;
 pub mod govuk;
 pub mod govuk_collection;
 pub mod govuk_content;
+pub mod govuk_search;
+pub mod json;
 pub mod links;
+pub mod ons_page;
 pub mod page_link;
 pub mod pattern;
 
@@ -26,10 +32,46 @@ pub struct Located {
     pub address: String,
     /// When the publisher released the edition, where a page says so.
     pub released_at: Option<DateTime<Utc>>,
+    /// What orders the edition, where that is not its release: a corrected older edition keeps its place.
+    pub edition_at: Option<DateTime<Utc>>,
     /// The edition in the publisher's words: "August 2026".
     pub edition: Option<String>,
     /// What was looked at on the way, a sentence each.
     pub trail: Vec<String>,
+    /// Where to ask next if nothing is at the address, in order.
+    pub otherwise: Vec<Located>,
+    /// What the publisher lists of older editions, newest first.
+    pub older: Vec<Older>,
+    /// When the edition was first published; no correction moves it.
+    pub first_published_at: Option<DateTime<Utc>>,
+}
+
+/// An older edition, as its publisher lists it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Older {
+    /// The title of its page.
+    pub title: String,
+    /// The path of its page.
+    pub path: String,
+    /// Its period in the publisher's words.
+    pub period: String,
+    /// When the publisher last changed it.
+    pub changed_at: DateTime<Utc>,
+    /// The path of the edition after it; none where that is the newest.
+    pub next: Option<String>,
+}
+
+/// Where the file of an older edition is, and the page that says so.
+#[derive(Clone, Debug)]
+pub struct Reissue {
+    /// The file.
+    pub located: Located,
+    /// The address of the page.
+    pub address: String,
+    /// The page.
+    pub text: String,
+    /// Whether the page is older than the change: a copy from before it, on its way through the publisher's caches.
+    pub stale: bool,
 }
 
 /// Gets pages. The downloader, or a fake in tests.
@@ -91,6 +133,37 @@ pub enum LocateError {
         /// What is wrong with it.
         error: String,
     },
+    /// None of the addresses of a template leads anywhere.
+    #[error(
+        "nothing is there, nor at any of the {tried} addresses back to {oldest}; find it on the publisher's page and correct the address"
+    )]
+    NothingThere {
+        /// The newest address.
+        address: String,
+        /// How many were tried.
+        tried: usize,
+        /// The oldest.
+        oldest: String,
+    },
+    /// An address with a date that cannot be read.
+    #[error("the address `{template}` of the source's table cannot be read: {error}")]
+    Template {
+        /// The address.
+        template: String,
+        /// What is wrong with it.
+        error: String,
+    },
+    /// The publisher's program says that it cannot answer.
+    #[error(
+        "the publisher says \"{}\" in place of an answer; look at the publisher's page for what has changed",
+        media::words_of_others(said, 200)
+    )]
+    Refused {
+        /// The address.
+        address: String,
+        /// What it says.
+        said: String,
+    },
     /// A link that is no address.
     #[error("the link `{link}` is not an address")]
     Link {
@@ -109,8 +182,24 @@ impl LocateError {
             | Self::NotJson { address, .. }
             | Self::NoMatch { address, .. }
             | Self::NoLinks { address, .. }
+            | Self::NothingThere { address, .. }
+            | Self::Refused { address, .. }
             | Self::Link { address, .. } => address,
-            Self::Pattern { .. } => "",
+            Self::Pattern { .. } | Self::Template { .. } => "",
+        }
+    }
+
+    /// Whether nothing is at this address, the page or path that was asked for first.
+    pub fn is_nothing_at(&self, asked: &str) -> bool {
+        matches!(self, Self::Page { address, error } if error.is_nothing_there() && address.ends_with(asked))
+    }
+
+    /// Whether a page that is there has no data of its own, as against not answering.
+    fn is_no_data(&self) -> bool {
+        match self {
+            Self::Page { error, .. } => error.is_nothing_there(),
+            Self::NotJson { .. } => true,
+            _ => false,
         }
     }
 
@@ -126,7 +215,7 @@ impl LocateError {
 }
 
 /// Finds the newest file. The registry of locators: one line a kind.
-pub async fn locate(how: &Locate, pages: &(impl Pages + Sync)) -> Result<Located, LocateError> {
+pub async fn locate(how: &Locate, pages: &(impl Pages + Sync), now: DateTime<Utc>) -> Result<Located, LocateError> {
     match how {
         Locate::Fixed { address } => Ok(fixed::locate(address)),
         Locate::GovukContent { path, attachment } => govuk_content::locate(path, attachment, pages).await,
@@ -134,23 +223,42 @@ pub async fn locate(how: &Locate, pages: &(impl Pages + Sync)) -> Result<Located
             govuk_collection::locate(path, edition, attachment, pages).await
         }
         Locate::PageLink { page, links } => page_link::locate(page, links, pages).await,
-        Locate::Dated { .. } => todo!(),
-        Locate::OnsPage { .. } => todo!(),
-        Locate::Ckan { .. } => todo!(),
-        Locate::EducationStatistics { .. } => todo!(),
-        Locate::GovukSearch { .. } => todo!(),
+        Locate::Dated { address, every, back, attachment, links } => {
+            dated::locate(dated::candidates(address, *every, *back, now)?, attachment.as_deref(), links, pages).await
+        }
+        Locate::OnsPage { path, file } => ons_page::locate(path, file.as_deref(), pages).await,
+        Locate::Ckan { api, package, resource } => ckan::locate(api, package, resource, pages).await,
+        Locate::EducationStatistics { publication, data_set } => {
+            education_statistics::locate(publication, data_set, pages).await
+        }
+        Locate::GovukSearch { search, organisation, edition, attachment } => {
+            govuk_search::locate(search, organisation.as_deref(), edition, attachment, pages).await
+        }
     }
 }
 
-/// The names of hosts that a way to a file mentions itself.
+/// Finds the file of an older edition that has changed. None for a kind that lists no older ones.
+pub async fn reissue(
+    how: &Locate,
+    older: &Older,
+    newest_at: Option<DateTime<Utc>>,
+    pages: &(impl Pages + Sync),
+) -> Option<Result<Reissue, LocateError>> {
+    let Locate::GovukCollection { attachment, .. } = how else { return None };
+    Some(govuk_collection::reissue(older, newest_at, attachment, pages).await)
+}
+
+/// The name of the host that a way to a file goes to first.
 pub fn hosts(how: &Locate) -> Option<String> {
     let address = match how {
         Locate::Fixed { address } => address,
         Locate::PageLink { page, .. } => page,
+        Locate::Dated { address, .. } if address.starts_with('/') => govuk::SITE,
+        Locate::Dated { address, .. } => address,
         Locate::GovukContent { .. } | Locate::GovukCollection { .. } | Locate::GovukSearch { .. } => govuk::SITE,
-        Locate::Dated { .. } | Locate::OnsPage { .. } | Locate::Ckan { .. } | Locate::EducationStatistics { .. } => {
-            todo!()
-        }
+        Locate::OnsPage { .. } => ons_page::SITE,
+        Locate::Ckan { api, .. } => api,
+        Locate::EducationStatistics { .. } => education_statistics::API,
     };
     url::Url::parse(address).ok()?.host_str().map(str::to_owned)
 }
@@ -164,7 +272,26 @@ pub fn words(how: &Locate) -> String {
             format!("attachment {attachment} of the newest {edition} in {}{path}", govuk::SITE)
         }
         Locate::PageLink { page, links } => format!("link {} from {page}", links.join(" → ")),
-        _ => todo!(),
+        Locate::Dated { address, attachment: Some(attachment), .. } => {
+            format!("attachment {attachment} of the newest {}{address}", govuk::SITE)
+        }
+        Locate::Dated { address, links, .. } if !links.is_empty() => {
+            format!("link {} from the newest {address}", links.join(" → "))
+        }
+        Locate::Dated { address, .. } => format!("the newest {address}"),
+        Locate::OnsPage { path, file } => {
+            format!("file {} of {}{path}", file.as_deref().unwrap_or("(the first)"), ons_page::SITE)
+        }
+        Locate::Ckan { api, package, resource } => format!("resource {resource} of the package {package} at {api}"),
+        Locate::EducationStatistics { publication, data_set } => {
+            format!("data set {data_set} of {}/publications/{publication}", education_statistics::API)
+        }
+        Locate::GovukSearch { search, edition, attachment, .. } => {
+            format!(
+                "attachment {attachment} of the newest {edition} that a search of {} for \"{search}\" finds",
+                govuk::SITE
+            )
+        }
     }
 }
 

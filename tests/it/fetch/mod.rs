@@ -2,7 +2,7 @@
 //!
 //! The reader is stood in for by a small one, so that this suite is about fetching alone.
 
-mod rehearsal;
+pub(crate) mod rehearsal;
 
 use headway::catalogue::{Catalogue, Shipped};
 use headway::domain::clock::Clock;

@@ -1,7 +1,7 @@
 //! Real files of real publishers, read with tables as a stranger would write them: the spot values of samples/SOURCES.md.
 
 mod dialects;
-mod hostile;
+pub(crate) mod hostile;
 mod interfaces;
 mod next_edition;
 mod printed;

@@ -9,6 +9,7 @@ pub mod delimiter;
 pub mod figures;
 pub mod json;
 pub mod json_stat;
+pub mod ods_end;
 pub mod ods_text;
 pub mod ons;
 pub mod open;

@@ -7,6 +7,7 @@
 use super::super::error::ReadError;
 use super::super::select::{Flow, Selection};
 use super::cell::{Cell, Place, Row, shortest};
+use super::ods_end;
 use super::ods_text;
 use super::open::{Nature, head_of, open_zip, zip_error};
 use super::superscript;
@@ -135,6 +136,7 @@ impl<'c> SheetRows<'_, '_, 'c> {
 }
 
 fn read_ods(path: &Path, selection: &mut Selection<'_>) -> Result<(), ReadError> {
+    ods_end::check(path)?;
     let workbook: Ods<_> = Ods::new(open(path)?)
         .map_err(|error| too_large_or("ODS", &error, matches!(error, calamine::OdsError::CellLimitExceeded { .. })))?;
     let shown = ods_text::in_workbook(path);

@@ -181,8 +181,10 @@ fn draw(spec: &ChartSpec, dress: Dress) -> String {
         .iter()
         .map(|mark| format!("{}{}", mark.label, if mark.replaced { " (replaced)" } else { "" }))
         .collect();
+    let remarks: Vec<_> = spec.remarks.iter().map(|remark| format!("; {}", remark.label)).collect();
+    let remarks = remarks.concat();
     format!(
-        "<svg id=\"{}\" class=\"chart\" role=\"img\" aria-label=\"{:?} {:?} {} points; {}\"></svg>",
+        "<svg id=\"{}\" class=\"chart\" role=\"img\" aria-label=\"{:?} {:?} {} points; {}{remarks}\"></svg>",
         spec.id,
         dress,
         spec.kind,
@@ -349,12 +351,12 @@ fn known() -> Known {
         lapsed: Vec::new(),
         series: series.into_iter().map(|(id, series)| (id.to_owned(), series)).collect(),
         fetches: [("lamps".to_owned(), fetch())].into(),
-        waiting: [].into(),
         files: [
             (FILE.to_owned(), file(FILE, "https://lamps.example/count.csv")),
             (SHIPPED.to_owned(), file(SHIPPED, "data/figures/walkers.csv")),
         ]
         .into(),
+        ..Known::default()
     }
 }
 
