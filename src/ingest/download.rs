@@ -114,19 +114,34 @@ impl Downloader {
         }
     }
 
-    /// Downloads a page into memory.
+    /// Downloads a page into memory, as text.
     pub async fn page(&self, address: &str, hosts: &[String]) -> Result<Page, DownloadError> {
+        let (received, bytes) = self.bytes(address, hosts).await?;
+        Ok(Page { address: received.answered, text: String::from_utf8_lossy(&bytes).into_owned() })
+    }
+
+    /// Downloads a page into memory, as it comes.
+    pub async fn bytes(&self, address: &str, hosts: &[String]) -> Result<(Received, Vec<u8>), DownloadError> {
         let ask = Ask { address, hosts, known: None };
         let (mut failed, mut until) = (0, self.until());
         loop {
             let mut sink = Sink::new(Vec::new(), self.limits.page_bytes);
             let error = match self.attempt(&ask, &mut until, &mut sink).await {
-                Ok(answered) => return page(address, answered, sink),
+                Ok(Some(answered)) => {
+                    let (taken, bytes) = sink.end().map_err(|cause| DownloadError::NoAnswer(cause.to_string()))?;
+                    return Ok((self.received(answered, taken), bytes));
+                }
+                Ok(None) => DownloadError::Status { status: 304, retry_after: None },
                 Err(error) => error,
             };
             failed += 1;
             self.pause(failed, until, error).await?;
         }
+    }
+
+    /// How large and how slow an answer may be.
+    pub(super) fn limits(&self) -> &Limits {
+        &self.limits
     }
 
     /// By when it has to be here: a publisher who answers slowly, again and again, keeps nobody else waiting for longer.
@@ -323,12 +338,6 @@ fn redirect(from: &Url, response: &Response, hosts: &[String]) -> Result<Option<
         Ok(()) => Ok(Some(to)),
         Err(refusal) => Err(DownloadError::Redirected { to: to.to_string(), refusal }),
     }
-}
-
-fn page(address: &str, answered: Option<Answered>, sink: Sink<Vec<u8>>) -> Result<Page, DownloadError> {
-    let address = answered.map_or_else(|| address.to_owned(), |answered| answered.address);
-    let (_, bytes) = sink.end().map_err(|cause| DownloadError::NoAnswer(cause.to_string()))?;
-    Ok(Page { address, text: String::from_utf8_lossy(&bytes).into_owned() })
 }
 
 /// What is kept of a header, and of how many: they stand in the store and on the file's page for good.

@@ -2,7 +2,10 @@
 //!
 //! The reader is stood in for by a small one, so that this suite is about fetching alone.
 
+mod found;
+mod paged;
 pub(crate) mod rehearsal;
+mod reissued;
 
 use headway::catalogue::{Catalogue, Shipped};
 use headway::domain::clock::Clock;
