@@ -126,7 +126,7 @@ impl Downloader {
     pub async fn page(&self, address: &str, hosts: &[String]) -> Result<Page, DownloadError> {
         let kept = self.pages.find(address);
         let ask = Ask { address, hosts, known: kept.as_ref().map(|kept| kept.known.clone()) };
-        match (self.into_memory(&ask).await?, kept) {
+        match (self.taken_in(&ask).await?, kept) {
             (Some((answered, sink)), _) => self.keep_page(address, &answered, sink),
             (None, Some(kept)) => Ok(kept.page.clone()),
             (None, None) => Err(DownloadError::UNCALLED_FOR),
@@ -136,12 +136,12 @@ impl Downloader {
     /// Downloads a page into memory, as it comes.
     pub async fn bytes(&self, address: &str, hosts: &[String]) -> Result<(Received, Vec<u8>), DownloadError> {
         let ask = Ask { address, hosts, known: None };
-        let (answered, sink) = self.into_memory(&ask).await?.ok_or(DownloadError::UNCALLED_FOR)?;
+        let (answered, sink) = self.taken_in(&ask).await?.ok_or(DownloadError::UNCALLED_FOR)?;
         let (taken, bytes) = sink.end().map_err(|cause| DownloadError::NoAnswer(cause.to_string()))?;
         Ok((self.received(answered, taken), bytes))
     }
 
-    async fn into_memory(&self, ask: &Ask<'_>) -> Result<Option<(Answered, Sink<Vec<u8>>)>, DownloadError> {
+    async fn taken_in(&self, ask: &Ask<'_>) -> Result<Option<(Answered, Sink<Vec<u8>>)>, DownloadError> {
         let (mut failed, mut until) = (0, self.until());
         loop {
             let mut sink = Sink::new(Vec::new(), self.limits.page_bytes);
