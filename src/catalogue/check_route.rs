@@ -6,7 +6,7 @@
 use super::check::not_empty;
 use super::check_select::{format, pattern, patterns};
 use super::load::{Mistakes, Place};
-use crate::domain::source::{Format, FormatKind, Locate, Route, Step};
+use crate::domain::source::{Locate, Route, Step};
 use crate::domain::template::Template;
 
 /// The most dates that one look may try.
@@ -16,7 +16,6 @@ const MOST_DATES: u32 = 60;
 pub(super) fn route(route: &Route, place: &Place, mistakes: &mut Mistakes) {
     locate(&route.locate, &place.inside("locate"), mistakes);
     format(&route.format, &place.inside("format"), mistakes);
-    paging(&route.format, &place.inside("format"), mistakes);
 }
 
 fn locate(locate: &Locate, place: &Place, mistakes: &mut Mistakes) {
@@ -93,17 +92,5 @@ fn identifier(text: &str, place: &Place, mistakes: &mut Mistakes) {
     if text.is_empty() || !text.chars().all(known) {
         let message = format!("`{text}` is not an identifier; expected such as fcda2962-82a6-4052-afa2-ea398c53c85f");
         mistakes.add(place, message);
-    }
-}
-
-fn paging(format: &Format, place: &Place, mistakes: &mut Mistakes) {
-    let Some(next_page) = &format.next_page else { return };
-    let place = place.inside("next_page");
-    if format.kind != FormatKind::Json {
-        mistakes.add(&place, "next_page is for kind = \"json\" only");
-    } else if let Err(error) = serde_json_path::JsonPath::parse(next_page) {
-        mistakes.add(&place, format!("`{next_page}` is not a JSON path (RFC 9535): {error}"));
-    } else if format.rows.as_ref().is_some_and(|rows| !rows.starts_with("$[")) {
-        mistakes.add(&place, "the pages are kept as one array, so that rows begins with $[*]");
     }
 }

@@ -29,6 +29,9 @@ pub(super) fn format(format: &Format, place: &Place, mistakes: &mut Mistakes) {
     if format.delimiter.is_some_and(|delimiter| !delimiter.is_ascii()) {
         mistakes.add(&place.inside("delimiter"), "the delimiter is not an ASCII character");
     }
+    if let Some(next) = &format.next_page {
+        next_page(next, format, place, mistakes);
+    }
     match (&format.rows, format.kind) {
         (None, FormatKind::Json) => {
             mistakes.add(place, "JSON needs rows: which objects are the rows, such as $.data[*]");
@@ -43,13 +46,26 @@ pub(super) fn format(format: &Format, place: &Place, mistakes: &mut Mistakes) {
     }
 }
 
+fn next_page(next: &str, format: &Format, place: &Place, mistakes: &mut Mistakes) {
+    let at = place.inside("next_page");
+    if format.kind != FormatKind::Json {
+        mistakes.add(&at, "next_page is for kind = \"json\" only");
+    }
+    if let Err(error) = serde_json_path::JsonPath::parse(next) {
+        mistakes.add(&at, format!("`{next}` is not a JSON path (RFC 9535): {error}"));
+    }
+    if format.rows.as_ref().is_some_and(|rows| !rows.starts_with("$[*]") && !rows.starts_with("$..")) {
+        mistakes.add(&place.inside("rows"), "pages are kept as an array of them, so that rows begins with $[*]");
+    }
+}
+
 /// Checks how a series is selected from the files of its source.
 pub(super) fn series(series: &Series, routes: &[Route], place: &Place, mistakes: &mut Mistakes) {
-    let says_itself = |kind| matches!(kind, FormatKind::OnsJson | FormatKind::OnsCsv | FormatKind::Figures);
     let needed = routes.iter().any(|route| !says_itself(route.format.kind));
     match &series.select {
         None if needed => {
-            mistakes.add(place, "no [select]; only ONS time series and files of figures say themselves what to read");
+            let message = "no [select]; only ONS time series, SDMX-CSV, Fingertips, Nomis and files of figures say themselves what to read";
+            mistakes.add(place, message);
         }
         None => {
             let readable = matches!(
@@ -70,6 +86,12 @@ pub(super) fn series(series: &Series, routes: &[Route], place: &Place, mistakes:
     }
 }
 
+/// Kinds of file in which period and value have their place.
+fn says_itself(kind: FormatKind) -> bool {
+    use FormatKind::{Figures, Fingertips, Nomis, OnsCsv, OnsJson, SdmxCsv};
+    matches!(kind, OnsJson | OnsCsv | Figures | SdmxCsv | Fingertips | Nomis)
+}
+
 fn selection(select: &Select, table: bool, place: &Place, mistakes: &mut Mistakes) {
     for (field, text) in [
         ("sheet", &select.sheet),
@@ -83,6 +105,12 @@ fn selection(select: &Select, table: bool, place: &Place, mistakes: &mut Mistake
         }
     }
     patterns(&select.fill_down, &place.inside("fill_down"), mistakes);
+    patterns(&select.says, &place.inside("says"), mistakes);
+    if let Some(place) =
+        select.says.iter().position(|text| text.trim().is_empty()).map(|at| place.inside(&format!("says.{at}")))
+    {
+        mistakes.add(&place, "an empty text; expected what the file must say");
+    }
     for (index, condition) in select.conditions.iter().enumerate() {
         self::condition(condition, &place.inside(&format!("where.{index}")), mistakes);
     }
@@ -93,18 +121,19 @@ fn selection(select: &Select, table: bool, place: &Place, mistakes: &mut Mistake
         one_or_many(value, &place.inside("value"), mistakes);
     }
     match &select.period {
-        Some(from) => period(from, select, &place.inside("period"), mistakes),
+        Some(from) => period(from, select, table, &place.inside("period"), mistakes),
         None if table => mistakes
             .add(place, "no period; expected period = { column = … }, { header = … }, { text = … } or { fixed = … }"),
         None => {}
     }
 }
 
-fn period(from: &PeriodFrom, select: &Select, place: &Place, mistakes: &mut Mistakes) {
+fn period(from: &PeriodFrom, select: &Select, table: bool, place: &Place, mistakes: &mut Mistakes) {
     let PeriodFrom { column, header, text, fixed, pattern: within, .. } = from;
     let said = [column.is_some(), header.is_some(), text.is_some(), fixed.is_some()];
     let count = said.into_iter().filter(|said| *said).count();
-    if count != 1 && !(count == 0 && within.is_none() && from.month.is_some()) {
+    // Where the kind of file says where the period stands, the table may say the rest alone.
+    if count != 1 && !(count == 0 && (within.is_some() || from.month.is_some()) && !table) {
         mistakes.add(place, format!("{count} of column, header, text and fixed; expected exactly one"));
     }
     if let Some(column) = column {
@@ -121,7 +150,7 @@ fn period(from: &PeriodFrom, select: &Select, place: &Place, mistakes: &mut Mist
     }
     match (header.is_some(), select.value.is_some()) {
         (true, true) => mistakes.add(place, "periods run across (header), so value is not used; leave it out"),
-        (false, false) if count == 1 => mistakes.add(place, "no value; expected the column that holds it"),
+        (false, false) if count == 1 && table => mistakes.add(place, "no value; expected the column that holds it"),
         _ => {}
     }
 }

@@ -109,7 +109,33 @@ pub enum Recording {
     },
 }
 
-/// A vintage in quarantine.
+/// A vintage, and what the checks noted beside it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Noted {
+    /// The vintage.
+    pub vintage: NewVintage,
+    /// What was noted, a sentence each.
+    pub notes: Vec<String>,
+}
+
+/// What a check noted of an edition that was recorded.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Note {
+    /// The source.
+    pub source: String,
+    /// The series.
+    pub series: String,
+    /// SHA-256 of the file.
+    pub file: String,
+    /// The vintage that the edition made; none where it brought nothing new.
+    pub vintage: Option<i64>,
+    /// The note.
+    pub sentence: String,
+    /// When the edition was recorded.
+    pub recorded_at: DateTime<Utc>,
+}
+
+/// A vintage in quarantine that nobody has decided on.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Held {
     /// Its number in the quarantine.
@@ -120,6 +146,59 @@ pub struct Held {
     pub findings: Vec<String>,
     /// Since when.
     pub held_at: DateTime<Utc>,
+    /// Whether a newer edition of its series has been recorded meanwhile: the pages are past it.
+    pub overtaken: bool,
+}
+
+/// A vintage that is or was in quarantine, and what became of it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Quarantined {
+    /// What is, or was, held.
+    pub held: Held,
+    /// What was decided; none while it waits.
+    pub decided: Option<Decided>,
+}
+
+/// What was decided of a vintage in quarantine.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Decided {
+    /// What.
+    pub decision: Decision,
+    /// By whom: a role.
+    pub by: String,
+    /// Why.
+    pub why: String,
+    /// When.
+    pub at: DateTime<Utc>,
+}
+
+/// What becomes of a vintage in quarantine.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Decision {
+    /// It was recorded: its figures are right.
+    Released,
+    /// It never will be: its figures are wrong.
+    Refused,
+    /// Its file was read again by another table, and says something else now.
+    Replaced,
+}
+
+impl Decision {
+    const ALL: [Self; 3] = [Self::Released, Self::Refused, Self::Replaced];
+
+    /// The word used in the store.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Released => "released",
+            Self::Refused => "refused",
+            Self::Replaced => "replaced",
+        }
+    }
+
+    /// Reads [`Decision::word`] back.
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|decision| decision.word() == word)
+    }
 }
 
 /// A state of data/ that was in force.

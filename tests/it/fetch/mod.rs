@@ -4,7 +4,7 @@
 
 mod found;
 mod paged;
-mod rehearsal;
+pub(crate) mod rehearsal;
 mod reissued;
 
 use headway::catalogue::{Catalogue, Shipped};
