@@ -111,7 +111,7 @@ struct Slot<'a> {
 }
 
 impl Slot<'_> {
-    /// Whether an edition of `day` falls on this release or after it.
+    /// Whether an edition falls on this release or after it.
     fn is_open_at(&self, came: &Came) -> bool {
         match came.released_at {
             Some(released) => london_day(self.planned.due_at) <= london_day(released),

@@ -71,15 +71,15 @@ pub fn run(settings: &Settings, arguments: &Arguments) -> Outcome {
     Ok(())
 }
 
+const TO_DECIDE: &str =
+    "To look: headway held show NUMBER. To decide: headway held release NUMBER --by ROLE --why \"…\", or refuse.";
+
 fn list(store: &Store, all: bool) -> Result<Vec<String>, StoreError> {
     let quarantine = store.quarantine()?;
     let shown: Vec<_> = quarantine.iter().filter(|each| all || each.decided.is_none()).collect();
     let mut lines: Vec<_> = shown.iter().flat_map(|each| entry(each)).collect();
-    if !quarantine.iter().any(|each| each.decided.is_none()) {
-        lines.push("nothing waits".to_owned());
-    } else {
-        lines.push("To look: headway held show NUMBER. To decide: headway held release NUMBER --by ROLE --why \"…\", or refuse.".to_owned());
-    }
+    let waits = quarantine.iter().any(|each| each.decided.is_none());
+    lines.push(if waits { TO_DECIDE } else { "nothing waits" }.to_owned());
     Ok(lines)
 }
 

@@ -7,7 +7,8 @@
 
 use super::answer::{Answer, Ask, DownloadError, Known, Page, Received};
 use super::guard::{self, Refusal};
-use super::politeness::{self, Courtesy, Patience};
+use super::kept_pages::KeptPages;
+use super::politeness::{self, AskedToWait, Courtesy, Patience};
 use super::sink::{Refused, Sink, Taken};
 use crate::domain::clock::Clock;
 use http::header::{self, HeaderMap};
@@ -87,14 +88,16 @@ pub struct Downloader {
     user_agent: String,
     rehearsal: Option<SocketAddr>,
     courtesy: Courtesy,
+    pages: KeptPages,
     clock: Clock,
 }
 
 impl Downloader {
     /// A downloader that names itself `user_agent`. With `rehearsal` every request goes to that address over plain HTTP.
     pub fn new(limits: Limits, user_agent: String, rehearsal: Option<SocketAddr>, clock: Clock) -> Self {
-        let courtesy = Courtesy::new(limits.gap);
-        Self { client: OnceLock::new(), limits, user_agent, rehearsal, courtesy, clock }
+        let courtesy = Courtesy::new(limits.gap, limits.patience.clone());
+        let pages = KeptPages::default();
+        Self { client: OnceLock::new(), limits, user_agent, rehearsal, courtesy, pages, clock }
     }
 
     /// Downloads a file to `into`.
@@ -114,29 +117,49 @@ impl Downloader {
         }
     }
 
-    /// Downloads a page into memory, as text.
+    /// How long `host` wants to be left alone from now; none if it may be asked.
+    pub fn wait(&self, host: &str) -> Option<Duration> {
+        self.courtesy.wait(host)
+    }
+
+    /// Downloads a page into memory as text, or finds that it is what it was.
     pub async fn page(&self, address: &str, hosts: &[String]) -> Result<Page, DownloadError> {
-        let (received, bytes) = self.bytes(address, hosts).await?;
-        Ok(Page { address: received.answered, text: String::from_utf8_lossy(&bytes).into_owned() })
+        let kept = self.pages.find(address);
+        let ask = Ask { address, hosts, known: kept.as_ref().map(|kept| kept.known.clone()) };
+        match (self.into_memory(&ask).await?, kept) {
+            (Some((answered, sink)), _) => self.keep_page(address, &answered, sink),
+            (None, Some(kept)) => Ok(kept.page.clone()),
+            (None, None) => Err(DownloadError::UNCALLED_FOR),
+        }
     }
 
     /// Downloads a page into memory, as it comes.
     pub async fn bytes(&self, address: &str, hosts: &[String]) -> Result<(Received, Vec<u8>), DownloadError> {
         let ask = Ask { address, hosts, known: None };
+        let (answered, sink) = self.into_memory(&ask).await?.ok_or(DownloadError::UNCALLED_FOR)?;
+        let (taken, bytes) = sink.end().map_err(|cause| DownloadError::NoAnswer(cause.to_string()))?;
+        Ok((self.received(answered, taken), bytes))
+    }
+
+    async fn into_memory(&self, ask: &Ask<'_>) -> Result<Option<(Answered, Sink<Vec<u8>>)>, DownloadError> {
         let (mut failed, mut until) = (0, self.until());
         loop {
             let mut sink = Sink::new(Vec::new(), self.limits.page_bytes);
-            let error = match self.attempt(&ask, &mut until, &mut sink).await {
-                Ok(Some(answered)) => {
-                    let (taken, bytes) = sink.end().map_err(|cause| DownloadError::NoAnswer(cause.to_string()))?;
-                    return Ok((self.received(answered, taken), bytes));
-                }
-                Ok(None) => DownloadError::Status { status: 304, retry_after: None },
+            let error = match self.attempt(ask, &mut until, &mut sink).await {
+                Ok(answered) => return Ok(answered.map(|answered| (answered, sink))),
                 Err(error) => error,
             };
             failed += 1;
             self.pause(failed, until, error).await?;
         }
+    }
+
+    fn keep_page(&self, asked: &str, answered: &Answered, sink: Sink<Vec<u8>>) -> Result<Page, DownloadError> {
+        let (_, bytes) = sink.end().map_err(|cause| DownloadError::NoAnswer(cause.to_string()))?;
+        let text = String::from_utf8_lossy(&bytes).into_owned();
+        let page = Page { address: answered.address.clone(), text };
+        self.pages.keep(asked, &answered.headers, &page);
+        Ok(page)
     }
 
     /// How large and how slow an answer may be.
@@ -169,12 +192,18 @@ impl Downloader {
         let mut url = guard::check(ask.address, ask.hosts)?;
         for _ in 0..=HOPS {
             let queued = Instant::now();
-            let _turn = self.courtesy.turn(url.host_str().unwrap_or_default()).await;
+            let host = url.host_str().unwrap_or_default().to_owned();
+            let _turn = self.courtesy.turn(&host).await.map_err(|AskedToWait(wait)| DownloadError::asked_to_wait(&host, wait))?;
             // Waiting for our own other requests is no fault of the publisher's.
             *until += queued.elapsed();
             let late = DownloadError::TooSlow { limit: seconds(self.limits.whole) };
-            let hop = tokio::time::timeout_at(*until, self.hop(&url, ask, sink)).await.unwrap_or(Err(late))?;
-            match hop {
+            let hop = tokio::time::timeout_at(*until, self.hop(&url, ask, sink)).await.unwrap_or(Err(late));
+            match &hop {
+                Err(error) if error.asks_to_wait() => self.courtesy.DownloadError::asked_to_wait(&host, error.retry_after()),
+                Err(_) => {}
+                Ok(_) => self.courtesy.answered(&host),
+            }
+            match hop? {
                 Hop::Redirect(next) => url = next,
                 Hop::NotModified => return Ok(None),
                 Hop::Here(headers) => return Ok(Some(Answered { address: url.to_string(), headers })),

@@ -4,6 +4,7 @@
 //! Invariant: the routes are tried in order until one works, and a failed one is named even so; what a check holds waits in
 //! quarantine while the other series of the file go on; killed anywhere, the next run completes what was begun.
 
+use super::announce;
 use super::gather::{Gathered, Way, store_failed};
 use super::judge::{self, Judged};
 use super::kit::{Kit, Purpose};
@@ -169,6 +170,7 @@ pub(super) fn settle(
                 .and_then(|recorded| kit.records.note_rows(&source.id, route, file, rows).map(|()| recorded))
                 .map_err(|error| broken("record", error))?;
             trace.add("record", address, recorded.iter().map(|(series, done)| in_words(series, done)).collect());
+            announce::file::write_down(kit, source, gathered);
             (news(&recorded), recorded)
         }
     };
@@ -248,6 +250,9 @@ fn write_down(kit: &Kit, report: &mut Report, started_at: DateTime<Utc>) {
         message: report.message.clone(),
         file: report.file.clone(),
     };
+    if !kit.is_worth_a_row(&fetch) {
+        return;
+    }
     if let Err(error) = kit.records.record_fetch(&fetch) {
         report.result = Some(FetchResult::Failed);
         report.message =

@@ -4,8 +4,9 @@
 //! without one and tests can look at what would be written.
 
 use crate::domain::figure::Recorded;
+use crate::domain::release::Announcement;
 use crate::domain::vintage::{NewVintage, Vintage};
-use crate::store::{Decision, Fetch, FileRow, Held, LastFetch, Noted, Recording, Store, StoreError};
+use crate::store::{Arrival, Decision, Fetch, FileRow, Held, LastFetch, Noted, Recording, Store, StoreError};
 use chrono::{DateTime, Utc};
 use rust_decimal::Decimal;
 use std::collections::BTreeMap;
@@ -33,6 +34,9 @@ pub trait Records: Send + Sync {
     fn past_revisions(&self, series: &str) -> Answer<Vec<Decimal>>;
     fn rows_before(&self, source: &str, route: usize, file: &str) -> Answer<Option<u64>>;
     fn note_rows(&self, source: &str, route: usize, file: &str, rows: u64) -> Answer<()>;
+    fn record_announcement(&self, announcement: &Announcement) -> Answer<bool>;
+    fn announcements(&self) -> Answer<Vec<Announcement>>;
+    fn arrivals(&self) -> Answer<Vec<Arrival>>;
     fn take_lease(&self, source: &str, holder: &str, now: DateTime<Utc>, until: DateTime<Utc>) -> Answer<bool>;
     fn drop_lease(&self, source: &str, holder: &str) -> Answer<()>;
 }
@@ -88,6 +92,15 @@ impl Records for Store {
     }
     fn note_rows(&self, source: &str, route: usize, file: &str, rows: u64) -> Answer<()> {
         self.note_rows(source, route, file, rows)
+    }
+    fn record_announcement(&self, announcement: &Announcement) -> Answer<bool> {
+        self.record_announcement(announcement)
+    }
+    fn announcements(&self) -> Answer<Vec<Announcement>> {
+        self.announcements()
+    }
+    fn arrivals(&self) -> Answer<Vec<Arrival>> {
+        self.arrivals()
     }
     fn take_lease(&self, source: &str, holder: &str, now: DateTime<Utc>, until: DateTime<Utc>) -> Answer<bool> {
         self.take_lease(source, holder, now, until)
@@ -152,6 +165,15 @@ impl Records for Nothing {
     }
     fn note_rows(&self, _source: &str, _route: usize, _file: &str, _rows: u64) -> Answer<()> {
         Ok(())
+    }
+    fn record_announcement(&self, _announcement: &Announcement) -> Answer<bool> {
+        Ok(false)
+    }
+    fn announcements(&self) -> Answer<Vec<Announcement>> {
+        Ok(Vec::new())
+    }
+    fn arrivals(&self) -> Answer<Vec<Arrival>> {
+        Ok(Vec::new())
     }
     fn take_lease(&self, _source: &str, _holder: &str, _now: DateTime<Utc>, _until: DateTime<Utc>) -> Answer<bool> {
         Ok(true)

@@ -6,9 +6,9 @@
 use super::known::KnownSeries;
 use super::view::View;
 use super::words::{dates, releases};
+use crate::account::looks;
 use crate::domain::source::Source;
 use crate::store::{Fetch, FetchResult, LastFetch};
-use chrono_tz::Europe::London;
 use std::str::FromStr;
 
 /// What the last attempt at `source` said, as a sentence: "Last checked 23 November 2026 at 09:31; the publisher had nothing new."
@@ -47,9 +47,11 @@ pub fn next(view: &View<'_>, source: &Source) -> Option<String> {
     if let Some(due) = &source.next_due {
         return Some(view.words.say_with("next-by-hand", &[("date", dates::loose(view.words, due).into())]));
     }
-    let cron = croner::Cron::from_str(source.schedule.as_deref()?).ok()?;
-    let next = cron.find_next_occurrence(&view.now.with_timezone(&London), false).ok()?;
-    let when = dates::moment(view.words, next.with_timezone(&chrono::Utc));
+    // What is due at this very moment has been looked at by the time that anybody reads this: the time after is more use.
+    let last = view.known.fetches.get(&source.id).map(LastFetch::look);
+    let look = looks::next_look(source, last.as_ref(), &view.known.releases.calendar, view.now);
+    let by_cron = || looks::next(source.schedule.as_deref()?, view.now).ok();
+    let when = dates::moment(view.words, look.filter(|look| *look > view.now).or_else(by_cron)?);
     Some(view.words.say_with("next-by-schedule", &[("when", when.into())]))
 }
 

@@ -3,8 +3,9 @@
 //! In: what ingest saw and did. Out: plain rows.
 //! Invariant: plain data; every row says when.
 
+use crate::domain::look::{Found, LastLook};
 use crate::domain::vintage::NewVintage;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use std::collections::BTreeMap;
 
 /// A file as it came, with everything about how it came.
@@ -91,6 +92,21 @@ pub struct LastFetch {
     pub last_success_at: Option<DateTime<Utc>>,
     /// How many attempts have failed (or were refused) since.
     pub failures_since: u32,
+}
+
+impl LastFetch {
+    /// The last attempt as far as the next look depends on it. What waits for a person may have waited before: no news.
+    pub fn look(&self) -> LastLook {
+        let Fetch { started_at: at, duration_ms, result, .. } = self.last;
+        let found = match result {
+            FetchResult::New => Found::News,
+            FetchResult::Unchanged | FetchResult::Held => Found::Nothing,
+            FetchResult::Failed | FetchResult::Blocked => Found::Failure,
+        };
+        let took = TimeDelta::milliseconds(i64::try_from(duration_ms).unwrap_or_default());
+        let news_at = (found == Found::News).then_some(at);
+        LastLook { at, ended_at: at + took, found, news_at, failures: self.failures_since }
+    }
 }
 
 /// What recording a vintage did.

@@ -191,7 +191,7 @@ fn faults(row: &Row, months: usize) -> Vec<(&'static str, Vec<u8>, Ends)> {
     faults
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn whatever_is_wrong_with_a_file_is_named_and_nothing_is_lost() {
     let mut all = tokio::task::JoinSet::new();
     for row in ROWS {

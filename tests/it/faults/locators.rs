@@ -156,16 +156,16 @@ const RESULTS: &str = r#"{"results":[{"title":"Minister welcomes pumps","link":"
     {"title":"Pumps: August 2026","link":"/government/pumps-august-2026"}]}"#;
 
 /// A fault of what an address answers, whatever is there: the same words wherever it happens.
-struct Fault {
-    name: &'static str,
+pub(super) struct Fault {
+    pub(super) name: &'static str,
     script: &'static str,
     result: FetchResult,
     says: &'static [&'static str],
 }
 
-const ON_THE_WAY: &[Fault] = &[
+pub(super) const ON_THE_WAY: &[Fault] = &[
     fault("no answer", "close = true", &["no answer (", "the next look tries again"]),
-    fault("too slow", "delay_ms = 60000", &["no complete answer within 1 s", "slow; the next look tries again"]),
+    fault("too slow", "delay_ms = 60000", &[super::TOO_SLOW, "slow; the next look tries again"]),
     fault("404", "status = 404", &["answered 404 Not Found", "find it on the publisher's page and correct the route"]),
     refusal("403", "status = 403", &["answered 403 Forbidden", "open the address in a browser"]),
     fault(
@@ -193,6 +193,16 @@ const ON_THE_WAY: &[Fault] = &[
     ),
     fault("a redirect to nowhere", "redirect = ''\nstatus = 302", &["redirected", "look at its page"]),
 ];
+
+impl Fault {
+    pub(super) fn script(&self) -> String {
+        self.script.replace("FLOOD", &"x".repeat(70_000))
+    }
+
+    pub(super) fn ends(&self, step: &'static str) -> Ends {
+        Ends { result: self.result, step, says: self.says }
+    }
+}
 
 const fn fault(name: &'static str, script: &'static str, says: &'static [&'static str]) -> Fault {
     Fault { name, script, result: FetchResult::Failed, says }
@@ -239,7 +249,7 @@ fn of_a_page(page: &Page) -> Vec<(&'static str, Vec<u8>, Ends)> {
     ]
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn whatever_breaks_on_the_way_to_a_file_is_named_and_nothing_is_lost() {
     let mut all = tokio::task::JoinSet::new();
     for row in rows() {
@@ -318,13 +328,7 @@ fn on_disk(at: &str) -> String {
 /// Every fault of an address: of a page, or of the file.
 fn faults(page: Option<&Page>) -> Vec<(&'static str, Does, Ends)> {
     let step = if page.is_some() { "locate" } else { "download" };
-    let on_the_way = ON_THE_WAY.iter().map(|fault| {
-        (
-            fault.name,
-            Does::Script(fault.script.replace("FLOOD", &"x".repeat(70_000))),
-            Ends { result: fault.result, step, says: fault.says },
-        )
-    });
+    let on_the_way = ON_THE_WAY.iter().map(|fault| (fault.name, Does::Script(fault.script()), fault.ends(step)));
     let inside = page.map(of_a_page).unwrap_or_default().into_iter();
     on_the_way.chain(inside.map(|(name, bytes, ends)| (name, Does::Serves(bytes), ends))).collect()
 }

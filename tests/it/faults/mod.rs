@@ -10,6 +10,7 @@ mod decoders;
 mod files;
 mod locators;
 mod old_workbook;
+mod paged;
 
 use crate::fetch::rehearsal::{self, Rehearsal};
 use chrono::TimeDelta;
@@ -60,6 +61,8 @@ pub enum Does {
 struct Stage {
     rehearsal: Rehearsal,
     kit: Arc<Kit>,
+    /// The same for a slow publisher: it does not wait for long.
+    hasty: Arc<Kit>,
     source: Source,
     other: Source,
     /// How many months the other publisher has published.
@@ -74,12 +77,14 @@ impl Stage {
         // A second passes each time that somebody looks.
         let clock = Clock::new(move || rehearsal::now() + TimeDelta::seconds(clock.fetch_add(1, Ordering::SeqCst)));
         let reader = Reader::with_worker(PathBuf::from(env!("CARGO_BIN_EXE_headway")));
-        let kit = Arc::new(rehearsal.kit_of(limits(), reading_with(reader), clock));
+        let kit = |idle| Arc::new(rehearsal.kit_of(limits(idle), reading_with(reader.clone()), clock.clone()));
+        let (kit, hasty) = (kit(Duration::from_mins(2)), kit(HASTE));
         let other = "[[route]]\nlocate = { kind = 'fixed', address = 'https://www.other.example/other.csv' }\nformat = { kind = 'csv' }";
         let other = table("other", other, files::TIDY);
-        let mut stage = Self { rehearsal, kit, source: table("pumps", route, select), other, others: 4 };
+        let mut stage = Self { rehearsal, kit, hasty, source: table("pumps", route, select), other, others: 4 };
         stage.other_publishes();
-        assert!(!pipeline::run(&stage.kit, &stage.other).await.failed());
+        let first = pipeline::run(&stage.kit, &stage.other).await;
+        assert!(!first.failed(), "{}", first.line());
         stage
     }
 
@@ -104,11 +109,10 @@ impl Stage {
         assert_eq!(known, table.rows, "{cell}: what is known");
     }
 
-    /// A run with the fault in place: the message, the figures, the attempt, the other source.
-    async fn breaks(&mut self, cell: &str, address: &str, ends: Ends) {
+    /// A run with the fault in place: the message, the figures, the attempt, the other source. Returns the message.
+    async fn breaks(&mut self, cell: &str, address: &str, ends: Ends) -> String {
         let before = self.known();
-        self.other_publishes();
-        let reports = schedule::run_all(&self.kit, vec![self.source.clone(), self.other.clone()], |_| {}).await;
+        let reports = self.run_both(address, ends.says.contains(&TOO_SLOW)).await;
         let report = |id: &str| reports.iter().find(|report| report.source == id).unwrap();
         let (broken, other) = (report("pumps"), report("other"));
         assert_eq!(
@@ -132,6 +136,23 @@ impl Stage {
         let news = matches!(other.recorded[..], [(_, Recording::Recorded { new_figures: 1, revised_figures: 0, .. })]);
         assert!(news, "{cell}: the other source stopped too: {}", other.line());
         self.decide_what_waits();
+        broken.message.clone()
+    }
+
+    /// Runs both sources. One who is in haste may find a busy machine slow elsewhere, and tries again.
+    async fn run_both(&mut self, address: &str, in_haste: bool) -> Vec<Report> {
+        let kit = if in_haste { Arc::clone(&self.hasty) } else { Arc::clone(&self.kit) };
+        let mut reports = Vec::new();
+        for _ in 0..if in_haste { 10 } else { 1 } {
+            self.other_publishes();
+            reports = schedule::run_all(&kit, vec![self.source.clone(), self.other.clone()], |_| {}).await;
+            let as_meant =
+                |report: &Report| if report.source == "other" { !report.failed() } else { report.address == address };
+            if reports.iter().all(as_meant) {
+                break;
+            }
+        }
+        reports
     }
 
     /// A person refuses what waits.
@@ -163,12 +184,18 @@ async fn all_rows(mut rows: tokio::task::JoinSet<usize>) {
     println!("{cells} cells");
 }
 
-/// Limits at which a slow publisher costs a second, and nobody is asked twice.
-fn limits() -> Limits {
+/// How long one in haste waits for the next piece of an answer, and what is said then.
+const HASTE: Duration = Duration::from_secs(1);
+const TOO_SLOW: &str = "no complete answer within 1 s";
+
+/// Limits of one who asks nobody twice.
+fn limits(idle: Duration) -> Limits {
     Limits {
         file_bytes: 60_000,
         page_bytes: 60_000,
-        idle: Duration::from_secs(1),
+        connect: Duration::from_mins(2),
+        idle,
+        whole: Duration::from_mins(10),
         patience: Patience { attempts: 1, first_wait: Duration::ZERO, longest_wait: Duration::ZERO },
         ..Limits::of_a_rehearsal()
     }

@@ -120,7 +120,15 @@ async fn whatever_a_publisher_breaks_is_a_clear_error_and_nothing_is_lost() {
         // And when it is well again, the next look records what is new.
         rehearsal.write(&format!("{FILE}.headway.toml"), "");
         rehearsal.write(FILE, &format!("{GOOD}2026-01 110\n"));
-        assert_eq!(pipeline::run(&kit, &source).await.line(), "heat-pumps: new, pumps: 1 new and 0 changed figures");
+        let waits = script.contains("retry-after");
+        let begins = format!("heat-pumps: failed at download, {ADDRESS}: www.stats.example has asked us to wait");
+        assert_eq!(pipeline::run(&kit, &source).await.line().starts_with(&begins), waits, "{script}");
+        let kit = if waits { rehearsal.kit() } else { kit };
+        let line = pipeline::run(&kit, &source).await.line();
+        let expected =
+            if waits { "new, pumps: 1 new and 0 changed figures" } else { "unchanged, the same file as before" };
+        assert_eq!(line, format!("heat-pumps: {expected}"), "{script}");
+        assert_eq!(rehearsal.known("pumps").len(), 5, "{script}");
     }
 }
 
@@ -252,7 +260,8 @@ async fn a_run_that_breaks_down_is_a_failure_and_stops_no_other() {
     let mut kit = rehearsal.kit();
     let (clock, asked) = (Clock::frozen(rehearsal::now()), std::sync::atomic::AtomicUsize::new(0));
     kit.clock = Clock::new(move || match asked.fetch_add(1, std::sync::atomic::Ordering::SeqCst) {
-        0 => panic!("a mistake in the program"),
+        // Asked twice as the two runs begin, then within the first of them.
+        2 => panic!("a mistake in the program"),
         _ => clock.now(),
     });
     let first = rehearsal::source_at("first", "https://www.stats.example/x.csv");
@@ -343,7 +352,7 @@ async fn the_schedule_runs_what_is_due_and_ends_when_told() {
     let mut lines = Vec::new();
     schedule::run_schedule(
         Arc::new(rehearsal.kit()),
-        || vec![source.clone()],
+        || vec![source.clone()].into(),
         stop,
         |report| {
             lines.push(report.line());

@@ -161,3 +161,17 @@ proptest::proptest! {
         let _ = Reader::in_process().read(&path, &source, &source.routes[0].format);
     }
 }
+
+#[test]
+fn an_ods_that_ends_inside_a_table_is_cut_short_and_nobody_waits_for_its_end() {
+    let rows = r#"<table:table-row><table:table-cell office:value-type="float" office:value="1"/></table:table-row><table:table table:name="Next">"#;
+    let error = read_bytes(&ods(&format!("{rows}</table:table><table:table table:name=\"Last\"><!-- "))).unwrap_err();
+    assert!(!matches!(error, headway::ingest::read::ReadError::OutOfTime { .. }), "{error}");
+    let content = "<office:document-content><table:table table:name=\"Data\"><table:table-row></table:table-row>";
+    let error = read_bytes(&zip_of(&[
+        ("mimetype", "application/vnd.oasis.opendocument.spreadsheet"),
+        ("content.xml", content),
+    ]))
+    .unwrap_err();
+    assert_eq!(error.to_string(), "the file is cut short: its content ends inside a table; fetch it again");
+}

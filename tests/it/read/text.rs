@@ -210,3 +210,23 @@ fn a_sum_over_rows_of_a_wide_table_is_hashed_over_those_rows() {
         assert_eq!(figure.cell, expected);
     }
 }
+
+#[test]
+fn a_sum_of_one_value_names_its_cell_where_periods_run_across() {
+    let table = "format = { kind = \"csv\" }\n[[series]]\nid = \"s\"\ngranularity = \"quarter\"\n[series.select]\n\
+        where = [{ column = \"Area\", is = [\"UK\", \"Both\"] }]\nperiod = { header = '/^(2023 Q\\d)$/' }\naggregate = \"sum\"\n";
+    let source = super::source(table);
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("file");
+    for (text, cells) in [
+        ("Area,2023 Q1,2023 Q2\nUK,1,2\nFR,3,4\n", ["line 2, column 2023 Q1", "line 2, column 2023 Q2"]),
+        ("Area,2023 Q1,2023 Q2\nUK,1,2\nBoth,3,4\n", ["2 rows; SHA-256 ", "2 rows; SHA-256 "]),
+    ] {
+        std::fs::write(&path, text).unwrap();
+        let reading =
+            headway::ingest::read::Reader::in_process().read(&path, &source, &source.routes[0].format).unwrap();
+        for (figure, cell) in reading.series[0].figures.iter().zip(cells) {
+            assert!(figure.cell.contains(cell), "{}", figure.cell);
+        }
+    }
+}

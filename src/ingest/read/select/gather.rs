@@ -73,12 +73,17 @@ impl Gathered {
     ) -> Result<(), ReadError> {
         let status = reader.status(row)?;
         let sums = matches!(reader.table.aggregate, Some(Aggregate::Sum | Aggregate::SumAtLeast));
+        // A sum of one value shows its place: that of the first.
+        let first = sums && self.tally.is_empty();
         if sums {
             // Every period's sum is over this row: its hash is one for all of them.
             self.tally.row_of_all(|hash| digest(hash, row));
         }
         for (column, at) in periods {
-            let found = reader.value(row, *column, &status)?;
+            let mut found = reader.value(row, *column, &status)?;
+            if first {
+                found.place = row.place_of(*column, reader.plan.columns.name(*column));
+            }
             if sums {
                 self.tally.add(at, std::iter::once(found), None::<fn(&mut sha2::Sha256)>);
             } else {
