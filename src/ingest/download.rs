@@ -193,13 +193,17 @@ impl Downloader {
         for _ in 0..=HOPS {
             let queued = Instant::now();
             let host = url.host_str().unwrap_or_default().to_owned();
-            let _turn = self.courtesy.turn(&host).await.map_err(|AskedToWait(wait)| DownloadError::asked_to_wait(&host, wait))?;
+            let _turn = self
+                .courtesy
+                .turn(&host)
+                .await
+                .map_err(|AskedToWait(wait)| DownloadError::asked_to_wait(&host, wait))?;
             // Waiting for our own other requests is no fault of the publisher's.
             *until += queued.elapsed();
             let late = DownloadError::TooSlow { limit: seconds(self.limits.whole) };
             let hop = tokio::time::timeout_at(*until, self.hop(&url, ask, sink)).await.unwrap_or(Err(late));
             match &hop {
-                Err(error) if error.asks_to_wait() => self.courtesy.DownloadError::asked_to_wait(&host, error.retry_after()),
+                Err(error) if error.asks_to_wait() => self.courtesy.asked_to_wait(&host, error.retry_after()),
                 Err(_) => {}
                 Ok(_) => self.courtesy.answered(&host),
             }
