@@ -10,6 +10,7 @@ mod check_ids;
 mod check_limits;
 mod check_outcome;
 mod check_release;
+mod check_route;
 mod check_select;
 mod check_source;
 mod check_target;

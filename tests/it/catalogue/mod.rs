@@ -7,3 +7,4 @@ mod declared;
 mod mistakes;
 mod ships;
 mod small;
+mod ways;
