@@ -46,7 +46,9 @@ fn locate(locate: &Locate, place: &Place, mistakes: &mut Mistakes) {
                 let message = format!("`{path}` is not the path of a page; expected /topic/…/datasets/… without /data");
                 mistakes.add(&place.inside("path"), message);
             }
-            file.iter().for_each(|file| pattern(file, &place.inside("file"), mistakes));
+            if let Some(file) = file {
+                pattern(file, &place.inside("file"), mistakes);
+            }
         }
         Locate::Ckan { package, resource, .. } => {
             not_empty(package, &place.inside("package"), "package", mistakes);
@@ -76,7 +78,9 @@ fn dated(address: &str, every: Step, back: Option<u32>, place: &Place, mistakes:
 
 /// What a dated page leads on to: its attachment or its links, as its kind is.
 fn leads_on(address: &str, attachment: Option<&str>, links: &[String], place: &Place, mistakes: &mut Mistakes) {
-    attachment.iter().for_each(|attachment| pattern(attachment, &place.inside("attachment"), mistakes));
+    if let Some(attachment) = attachment {
+        pattern(attachment, &place.inside("attachment"), mistakes);
+    }
     patterns(links, &place.inside("links"), mistakes);
     let wrong = match (address.starts_with('/'), attachment.is_some(), links.is_empty()) {
         (true, false, _) => "the path of a GOV.UK page needs attachment: which of its attachments is the file",

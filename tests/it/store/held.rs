@@ -110,10 +110,10 @@ fn notes_are_kept_with_their_vintage_once() {
     assert_eq!(store.record_noted(std::slice::from_ref(&first)).unwrap().len(), 1);
     store.record_noted(&[first]).unwrap();
     store.record_noted(&[noted(2, &[("2026-01", "90")], &["nothing new"])]).unwrap();
-    let notes = store.notes("cars", 10).unwrap();
-    let shown: Vec<_> = notes.iter().map(|note| (note.sentence.as_str(), note.vintage, note.recorded_at)).collect();
+    let kept = store.notes("cars", 10).unwrap();
+    let shown: Vec<_> = kept.iter().map(|note| (note.sentence.as_str(), note.vintage, note.recorded_at)).collect();
     assert_eq!(shown, [("nothing new", None, day(2)), ("a mark was odd", Some(1), day(1))]);
-    assert_eq!((notes[0].series.as_str(), notes[0].file.len()), (SERIES, 64));
+    assert_eq!((kept[0].series.as_str(), kept[0].file.len()), (SERIES, 64));
     assert_eq!(store.notes("cars", 1).unwrap().len(), 1);
     assert_eq!(store.notes("lamps", 10).unwrap(), []);
 }
