@@ -5,7 +5,6 @@
 //! written and read by hand.
 
 #![allow(dead_code, reason = "each fuzz target uses one of these functions")]
-#![allow(clippy::panic, reason = "what cannot be set up is told by breaking down, as in a test")]
 
 mod book;
 mod tables;

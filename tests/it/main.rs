@@ -9,6 +9,7 @@ mod broken;
 mod catalogue;
 #[cfg(test)]
 mod checking;
+#[cfg(test)]
 mod corpora;
 #[cfg(test)]
 mod docs;
