@@ -1,35 +1,15 @@
-//! Routes and selections: what `ingest` needs to read a file is there and can be understood.
+//! Formats and selections: what `ingest` needs to read a file is there and can be understood.
 //!
-//! In: a route or a series. Out: mistakes. Invariant: every text in slashes is a regular expression that compiles.
+//! In: a format or a series. Out: mistakes. Invariant: every text in slashes is a regular expression that compiles.
 
 use super::load::{Mistakes, Place};
 use crate::domain::period::Granularity;
 use crate::domain::series::Series;
-use crate::domain::source::{Condition, Format, FormatKind, Locate, OneOrMany, PeriodFrom, Route, Select};
+use crate::domain::source::{Condition, Format, FormatKind, OneOrMany, PeriodFrom, Route, Select};
 use regex::Regex;
 
-/// Checks a route.
-pub(super) fn route(route: &Route, place: &Place, mistakes: &mut Mistakes) {
-    let locate = place.inside("locate");
-    match &route.locate {
-        Locate::Fixed { .. } => {}
-        Locate::GovukContent { attachment, .. } => pattern(attachment, &locate.inside("attachment"), mistakes),
-        Locate::GovukCollection { edition, attachment, .. } => {
-            pattern(edition, &locate.inside("edition"), mistakes);
-            pattern(attachment, &locate.inside("attachment"), mistakes);
-        }
-        Locate::PageLink { links, .. } => {
-            if links.is_empty() {
-                mistakes.add(&locate.inside("links"), "no link to follow; expected at least one pattern");
-            }
-            patterns(links, &locate.inside("links"), mistakes);
-        }
-        _ => {}
-    }
-    format(&route.format, &place.inside("format"), mistakes);
-}
-
-fn format(format: &Format, place: &Place, mistakes: &mut Mistakes) {
+/// Checks how a file is laid out.
+pub(super) fn format(format: &Format, place: &Place, mistakes: &mut Mistakes) {
     if let Some(member) = &format.member {
         pattern(member, &place.inside("member"), mistakes);
     }
@@ -195,14 +175,14 @@ fn one_or_many(texts: &OneOrMany, place: &Place, mistakes: &mut Mistakes) {
     }
 }
 
-fn patterns(texts: &[String], place: &Place, mistakes: &mut Mistakes) {
+pub(super) fn patterns(texts: &[String], place: &Place, mistakes: &mut Mistakes) {
     for (index, text) in texts.iter().enumerate() {
         pattern(text, &place.inside(&index.to_string()), mistakes);
     }
 }
 
 /// A text in slashes has to be a regular expression.
-fn pattern(text: &str, place: &Place, mistakes: &mut Mistakes) {
+pub(super) fn pattern(text: &str, place: &Place, mistakes: &mut Mistakes) {
     if let Some(inner) = in_slashes(text) {
         expression(inner, place, mistakes);
     }

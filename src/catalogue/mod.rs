@@ -7,6 +7,7 @@ mod check;
 mod check_figures;
 mod check_ids;
 mod check_outcome;
+mod check_route;
 mod check_select;
 mod check_source;
 mod check_target;

@@ -6,3 +6,4 @@
 mod mistakes;
 mod ships;
 mod small;
+mod ways;
