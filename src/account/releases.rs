@@ -5,9 +5,9 @@
 //! and by what came, never by a guess.
 //!
 //! An edition belongs to the release in whose window it falls: from the day on which it is due (for one without a date of release:
-//! from five minutes before) until the day of the source's next release. A window that is filled takes no second edition more than
-//! fourteen days after its release; that one, and any with a date of release before the first that was announced, is a past release
-//! of its own, without a title. What shipped without a date of release says nothing.
+//! from five minutes before, unless it is the first that was ever fetched) until the day of the source's next release. A window that
+//! is filled takes no second edition more than fourteen days after its release; that one, and any with a date of release before the
+//! first that was announced, is a past release of its own, without a title. What shipped without a date of release says nothing.
 
 mod announced;
 
@@ -112,10 +112,10 @@ struct Slot<'a> {
 
 impl Slot<'_> {
     /// Whether an edition falls on this release or after it.
-    fn is_open_at(&self, came: &Came) -> bool {
+    fn is_open_at(&self, came: &Came, early: TimeDelta) -> bool {
         match came.released_at {
             Some(released) => london_day(self.planned.due_at) <= london_day(released),
-            None => self.planned.due_at - EARLY <= came.recorded_at,
+            None => self.planned.due_at - early <= came.recorded_at,
         }
     }
 
@@ -135,8 +135,11 @@ fn of_one_source(mut planned: Vec<Planned<'_>>, mut came: Vec<&Came>, now: DateT
     came.sort_by_key(|came| (at(came), came.recorded_at));
     let mut slots: Vec<_> = planned.into_iter().map(|planned| Slot { planned, came: None }).collect();
     let mut unannounced: Vec<&Came> = Vec::new();
+    let first = came.iter().filter(|came| came.live).map(|came| came.recorded_at).min();
     for came in came.into_iter().filter(|came| came.live || came.released_at.is_some()) {
-        match slots.iter_mut().rfind(|slot| !slot.planned.is_cancelled() && slot.is_open_at(came)) {
+        // What was first fetched may have lain there for long: it is never early.
+        let early = if Some(came.recorded_at) == first { TimeDelta::zero() } else { EARLY };
+        match slots.iter_mut().rfind(|slot| !slot.planned.is_cancelled() && slot.is_open_at(came, early)) {
             Some(slot) if !slot.is_over_before(came) => slot.came = slot.came.or(Some(came)),
             _ => unannounced.extend(came.released_at.is_some().then_some(came)),
         }

@@ -102,8 +102,10 @@ pub(super) fn kit_for(
     incoming: PathBuf,
     purpose: Purpose,
 ) -> Result<Kit, Failure> {
-    let limits = if settings.connect_to.is_some() { Limits::of_a_rehearsal() } else { Limits::default() };
+    let quick = settings.connect_to.is_some() && !settings.real_pace;
+    let limits = if quick { Limits::of_a_rehearsal() } else { Limits::default() };
     let downloader = Downloader::new(limits, user_agent(settings), settings.connect_to, settings.clock());
+    let downloader = downloader.through(settings.proxy.clone());
     Ok(Kit::new(records, downloader, reader()?, settings.clock(), incoming, purpose))
 }
 

@@ -8,7 +8,8 @@
 use super::answer::{Answer, Ask, DownloadError, Known, Page, Received};
 use super::guard::{self, Refusal};
 use super::kept_pages::KeptPages;
-use super::politeness::{self, AskedToWait, Courtesy, Patience};
+pub use super::limits::Limits;
+use super::politeness::{self, AskedToWait, Courtesy};
 use super::sink::{Refused, Sink, Taken};
 use crate::domain::clock::Clock;
 use http::header::{self, HeaderMap};
@@ -23,61 +24,6 @@ use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 use tokio::time::Instant;
 
-/// How large and how slow an answer may be, and how patient we are.
-#[derive(Clone, Debug)]
-pub struct Limits {
-    /// Bytes of a file, after decompression.
-    pub file_bytes: u64,
-    /// Bytes of a page on the way to a file.
-    pub page_bytes: u64,
-    /// Time to connect.
-    pub connect: Duration,
-    /// Time between two pieces of an answer.
-    pub idle: Duration,
-    /// Time for everything about a file: its redirects, and asking again.
-    pub whole: Duration,
-    /// Gap between two requests to one host.
-    pub gap: Duration,
-    /// When to ask again.
-    pub patience: Patience,
-}
-
-impl Default for Limits {
-    fn default() -> Self {
-        Self {
-            file_bytes: 200 << 20,
-            page_bytes: 8 << 20,
-            connect: Duration::from_secs(10),
-            idle: Duration::from_secs(30),
-            whole: Duration::from_mins(5),
-            gap: Duration::from_secs(1),
-            patience: Patience {
-                attempts: 4,
-                first_wait: Duration::from_millis(2500),
-                longest_wait: Duration::from_mins(1),
-            },
-        }
-    }
-}
-
-impl Limits {
-    /// Those of a rehearsal: its publisher is our own, so that it needs no courtesy and every wait can be short.
-    pub fn of_a_rehearsal() -> Self {
-        Self {
-            connect: Duration::from_secs(2),
-            idle: Duration::from_secs(5),
-            whole: Duration::from_mins(1),
-            gap: Duration::ZERO,
-            patience: Patience {
-                attempts: 3,
-                first_wait: Duration::from_millis(100),
-                longest_wait: Duration::from_secs(5),
-            },
-            ..Self::default()
-        }
-    }
-}
-
 /// How many redirects are followed.
 const HOPS: usize = 5;
 
@@ -87,6 +33,7 @@ pub struct Downloader {
     limits: Limits,
     user_agent: String,
     rehearsal: Option<SocketAddr>,
+    proxy: Option<String>,
     courtesy: Courtesy,
     pages: KeptPages,
     clock: Clock,
@@ -97,7 +44,12 @@ impl Downloader {
     pub fn new(limits: Limits, user_agent: String, rehearsal: Option<SocketAddr>, clock: Clock) -> Self {
         let courtesy = Courtesy::new(limits.gap, limits.patience.clone());
         let pages = KeptPages::default();
-        Self { client: OnceLock::new(), limits, user_agent, rehearsal, courtesy, pages, clock }
+        Self { client: OnceLock::new(), limits, user_agent, rehearsal, proxy: None, courtesy, pages, clock }
+    }
+
+    /// The same through a proxy, which then resolves the publishers' names: it has to see to it that none is private.
+    pub fn through(self, proxy: Option<String>) -> Self {
+        Self { proxy, ..self }
     }
 
     /// Downloads a file to `into`.
@@ -309,10 +261,14 @@ impl Downloader {
             .redirect(reqwest::redirect::Policy::none())
             .connect_timeout(self.limits.connect)
             .read_timeout(self.limits.idle);
-        match self.rehearsal {
-            Some(_) => builder.build(),
-            None => builder.https_only(true).dns_resolver(Arc::new(GuardedNames)).build(),
+        if self.rehearsal.is_some() {
+            return builder.build();
         }
+        let Some(proxy) = &self.proxy else {
+            return builder.https_only(true).dns_resolver(Arc::new(GuardedNames)).build();
+        };
+        // The proxy's own name is not the guard's business, and no other is resolved here.
+        builder.https_only(true).proxy(reqwest::Proxy::all(proxy)?).build()
     }
 
     /// What the library met, in our words.

@@ -26,6 +26,8 @@ mod live;
 #[cfg(test)]
 mod made;
 #[cfg(test)]
+mod on_time;
+#[cfg(test)]
 mod pages;
 #[cfg(test)]
 mod publishers;

@@ -79,7 +79,8 @@ fn an_edition_belongs_to_the_release_in_whose_window_it_falls() {
         // Before the first release that is known of.
         (None, "2026-10-01T00:00:00Z", (false, false)),
     ] {
-        let entries = calendar(&announced, &[], &[came(released, recorded)], now);
+        let first = came(None, "2026-09-01T00:00:00Z");
+        let entries = calendar(&announced, &[], &[first, came(released, recorded)], now);
         let filled_now = |index: usize| matches!(entries[index].standing, Standing::Came { .. });
         assert_eq!((filled_now(0), filled_now(1)), filled, "{released:?} {recorded}");
         assert_eq!(entries.len(), 2);
@@ -96,6 +97,17 @@ fn an_edition_belongs_to_the_release_in_whose_window_it_falls() {
         entries.iter().map(|entry| entry.standing).collect::<Vec<_>>(),
         [at("2026-10-29T09:31:00Z"), at("2026-11-26T09:31:00Z")]
     );
+}
+
+#[test]
+fn what_was_first_fetched_just_before_a_release_is_not_that_release() {
+    let announced = [announcement("november", "2026-11-26T09:30:00Z")];
+    let now = instant("2026-11-26T09:40:00Z");
+    let first = came(None, "2026-11-26T09:29:00Z");
+    let entries = calendar(&announced, &[], std::slice::from_ref(&first), now);
+    assert_eq!(entries[0].standing, Standing::Due);
+    let entries = calendar(&announced, &[], &[first, came(None, "2026-11-26T09:29:30Z")], now);
+    assert_eq!(entries[0].standing, Standing::Came { at: instant("2026-11-26T09:29:30Z") });
 }
 
 #[test]

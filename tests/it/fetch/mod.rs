@@ -4,7 +4,7 @@
 
 mod found;
 mod paged;
-pub(crate) mod rehearsal;
+pub mod rehearsal;
 mod reissued;
 
 use headway::catalogue::{Catalogue, Shipped};
