@@ -148,11 +148,11 @@ fn of_one_source(mut planned: Vec<Planned<'_>>, mut came: Vec<&Came>, now: DateT
     let newest = newest.max(unannounced.iter().map(|came| at(came)).max());
     unannounced.dedup_by_key(|came| london_day(at(came)));
     let past = unannounced.into_iter().map(unplanned);
-    slots.into_iter().map(|slot| entry(slot, newest, now)).chain(past).collect()
+    slots.iter().map(|slot| entry(slot, newest, now)).chain(past).collect()
 }
 
-fn entry(slot: Slot<'_>, newest: Option<DateTime<Utc>>, now: DateTime<Utc>) -> Entry {
-    let standing = standing(&slot, newest, now);
+fn entry(slot: &Slot<'_>, newest: Option<DateTime<Utc>>, now: DateTime<Utc>) -> Entry {
+    let standing = standing(slot, newest, now);
     let Planned { source, title, due_at, exact, provisional, moved_from, reason, address, by_hand, .. } = slot.planned;
     Entry {
         source: source.to_owned(),

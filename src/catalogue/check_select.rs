@@ -1,35 +1,15 @@
-//! Routes and selections: what `ingest` needs to read a file is there and can be understood.
+//! Formats and selections: what `ingest` needs to read a file is there and can be understood.
 //!
-//! In: a route or a series. Out: mistakes. Invariant: every text in slashes is a regular expression that compiles.
+//! In: a format or a series. Out: mistakes. Invariant: every text in slashes is a regular expression that compiles.
 
 use super::load::{Mistakes, Place};
 use crate::domain::period::Granularity;
 use crate::domain::series::Series;
-use crate::domain::source::{Condition, Format, FormatKind, Locate, OneOrMany, PeriodFrom, Route, Select};
+use crate::domain::source::{Condition, Format, FormatKind, OneOrMany, PeriodFrom, Route, Select};
 use regex::Regex;
 
-/// Checks a route.
-pub(super) fn route(route: &Route, place: &Place, mistakes: &mut Mistakes) {
-    let locate = place.inside("locate");
-    match &route.locate {
-        Locate::Fixed { .. } => {}
-        Locate::GovukContent { attachment, .. } => pattern(attachment, &locate.inside("attachment"), mistakes),
-        Locate::GovukCollection { edition, attachment, .. } => {
-            pattern(edition, &locate.inside("edition"), mistakes);
-            pattern(attachment, &locate.inside("attachment"), mistakes);
-        }
-        Locate::PageLink { links, .. } => {
-            if links.is_empty() {
-                mistakes.add(&locate.inside("links"), "no link to follow; expected at least one pattern");
-            }
-            patterns(links, &locate.inside("links"), mistakes);
-        }
-        _ => {}
-    }
-    format(&route.format, &place.inside("format"), mistakes);
-}
-
-fn format(format: &Format, place: &Place, mistakes: &mut Mistakes) {
+/// Checks how a file is laid out.
+pub(super) fn format(format: &Format, place: &Place, mistakes: &mut Mistakes) {
     if let Some(member) = &format.member {
         pattern(member, &place.inside("member"), mistakes);
     }
@@ -49,6 +29,9 @@ fn format(format: &Format, place: &Place, mistakes: &mut Mistakes) {
     if format.delimiter.is_some_and(|delimiter| !delimiter.is_ascii()) {
         mistakes.add(&place.inside("delimiter"), "the delimiter is not an ASCII character");
     }
+    if let Some(next) = &format.next_page {
+        next_page(next, format, place, mistakes);
+    }
     match (&format.rows, format.kind) {
         (None, FormatKind::Json) => {
             mistakes.add(place, "JSON needs rows: which objects are the rows, such as $.data[*]");
@@ -63,13 +46,26 @@ fn format(format: &Format, place: &Place, mistakes: &mut Mistakes) {
     }
 }
 
+fn next_page(next: &str, format: &Format, place: &Place, mistakes: &mut Mistakes) {
+    let at = place.inside("next_page");
+    if format.kind != FormatKind::Json {
+        mistakes.add(&at, "next_page is for kind = \"json\" only");
+    }
+    if let Err(error) = serde_json_path::JsonPath::parse(next) {
+        mistakes.add(&at, format!("`{next}` is not a JSON path (RFC 9535): {error}"));
+    }
+    if format.rows.as_ref().is_some_and(|rows| !rows.starts_with("$[*]") && !rows.starts_with("$..")) {
+        mistakes.add(&place.inside("rows"), "pages are kept as an array of them, so that rows begins with $[*]");
+    }
+}
+
 /// Checks how a series is selected from the files of its source.
 pub(super) fn series(series: &Series, routes: &[Route], place: &Place, mistakes: &mut Mistakes) {
-    let says_itself = |kind| matches!(kind, FormatKind::OnsJson | FormatKind::OnsCsv | FormatKind::Figures);
     let needed = routes.iter().any(|route| !says_itself(route.format.kind));
     match &series.select {
         None if needed => {
-            mistakes.add(place, "no [select]; only ONS time series and files of figures say themselves what to read");
+            let message = "no [select]; only ONS time series, SDMX-CSV, Fingertips, Nomis and files of figures say themselves what to read";
+            mistakes.add(place, message);
         }
         None => {
             let readable = matches!(
@@ -90,6 +86,12 @@ pub(super) fn series(series: &Series, routes: &[Route], place: &Place, mistakes:
     }
 }
 
+/// Kinds of file in which period and value have their place.
+fn says_itself(kind: FormatKind) -> bool {
+    use FormatKind::{Figures, Fingertips, Nomis, OnsCsv, OnsJson, SdmxCsv};
+    matches!(kind, OnsJson | OnsCsv | Figures | SdmxCsv | Fingertips | Nomis)
+}
+
 fn selection(select: &Select, table: bool, place: &Place, mistakes: &mut Mistakes) {
     for (field, text) in [
         ("sheet", &select.sheet),
@@ -103,6 +105,12 @@ fn selection(select: &Select, table: bool, place: &Place, mistakes: &mut Mistake
         }
     }
     patterns(&select.fill_down, &place.inside("fill_down"), mistakes);
+    patterns(&select.says, &place.inside("says"), mistakes);
+    if let Some(place) =
+        select.says.iter().position(|text| text.trim().is_empty()).map(|at| place.inside(&format!("says.{at}")))
+    {
+        mistakes.add(&place, "an empty text; expected what the file must say");
+    }
     for (index, condition) in select.conditions.iter().enumerate() {
         self::condition(condition, &place.inside(&format!("where.{index}")), mistakes);
     }
@@ -113,18 +121,19 @@ fn selection(select: &Select, table: bool, place: &Place, mistakes: &mut Mistake
         one_or_many(value, &place.inside("value"), mistakes);
     }
     match &select.period {
-        Some(from) => period(from, select, &place.inside("period"), mistakes),
+        Some(from) => period(from, select, table, &place.inside("period"), mistakes),
         None if table => mistakes
             .add(place, "no period; expected period = { column = … }, { header = … }, { text = … } or { fixed = … }"),
         None => {}
     }
 }
 
-fn period(from: &PeriodFrom, select: &Select, place: &Place, mistakes: &mut Mistakes) {
+fn period(from: &PeriodFrom, select: &Select, table: bool, place: &Place, mistakes: &mut Mistakes) {
     let PeriodFrom { column, header, text, fixed, pattern: within, .. } = from;
     let said = [column.is_some(), header.is_some(), text.is_some(), fixed.is_some()];
     let count = said.into_iter().filter(|said| *said).count();
-    if count != 1 && !(count == 0 && within.is_none() && from.month.is_some()) {
+    // Where the kind of file says where the period stands, the table may say the rest alone.
+    if count != 1 && !(count == 0 && (within.is_some() || from.month.is_some()) && !table) {
         mistakes.add(place, format!("{count} of column, header, text and fixed; expected exactly one"));
     }
     if let Some(column) = column {
@@ -141,7 +150,7 @@ fn period(from: &PeriodFrom, select: &Select, place: &Place, mistakes: &mut Mist
     }
     match (header.is_some(), select.value.is_some()) {
         (true, true) => mistakes.add(place, "periods run across (header), so value is not used; leave it out"),
-        (false, false) if count == 1 => mistakes.add(place, "no value; expected the column that holds it"),
+        (false, false) if count == 1 && table => mistakes.add(place, "no value; expected the column that holds it"),
         _ => {}
     }
 }
@@ -166,14 +175,14 @@ fn one_or_many(texts: &OneOrMany, place: &Place, mistakes: &mut Mistakes) {
     }
 }
 
-fn patterns(texts: &[String], place: &Place, mistakes: &mut Mistakes) {
+pub(super) fn patterns(texts: &[String], place: &Place, mistakes: &mut Mistakes) {
     for (index, text) in texts.iter().enumerate() {
         pattern(text, &place.inside(&index.to_string()), mistakes);
     }
 }
 
 /// A text in slashes has to be a regular expression.
-fn pattern(text: &str, place: &Place, mistakes: &mut Mistakes) {
+pub(super) fn pattern(text: &str, place: &Place, mistakes: &mut Mistakes) {
     if let Some(inner) = in_slashes(text) {
         expression(inner, place, mistakes);
     }

@@ -4,15 +4,21 @@
 //! gives must be on one of them.
 
 use super::check::{Facts, not_empty, unknown};
-use super::check_select;
 use super::load::{Draft, Mistakes, Place, Placed};
+use super::{check_limits, check_route, check_select};
 use crate::domain::period::{Granularity, Period};
 use crate::domain::series::{Derived, Formula, Series};
 use crate::domain::source::{Locate, Source};
+use crate::domain::template::Template;
+use chrono::NaiveDate;
 use std::str::FromStr;
 
 /// The hosts of GOV.UK's content and of its files.
 const GOVUK: [&str; 2] = ["www.gov.uk", "assets.publishing.service.gov.uk"];
+/// The host of the Office for National Statistics.
+const ONS: &str = "www.ons.gov.uk";
+/// The host of the statistics API of Explore education statistics.
+const EDUCATION: &str = "api.education.gov.uk";
 
 /// Checks every source.
 pub(super) fn check(draft: &Draft, facts: &Facts, mistakes: &mut Mistakes) {
@@ -26,13 +32,14 @@ pub(super) fn check(draft: &Draft, facts: &Facts, mistakes: &mut Mistakes) {
         }
         hosts(value, place, mistakes);
         for (index, route) in value.routes.iter().enumerate() {
-            check_select::route(route, &place.inside(&format!("route.{index}")), mistakes);
+            check_route::route(route, &place.inside(&format!("route.{index}")), mistakes);
         }
         for (index, series) in value.series.iter().enumerate() {
             let place = place.inside(&format!("series.{index}"));
             texts(series, &place, mistakes);
             check_select::series(series, &value.routes, &place, mistakes);
         }
+        check_limits::check(value, place, mistakes);
         for (index, derived) in value.derived.iter().enumerate() {
             formula(derived, facts, &place.inside(&format!("derived.{index}")), mistakes);
         }
@@ -50,11 +57,6 @@ fn texts(series: &Series, place: &Place, mistakes: &mut Mistakes) {
     }
     if series.scale.is_zero() {
         mistakes.add(&place.inside("scale"), "scale is 0; expected what the number in the cell is multiplied with");
-    }
-    if let (Some(min), Some(max)) = (series.check.min, series.check.max)
-        && min >= max
-    {
-        mistakes.add(&place.inside("check.min"), format!("min {min} is not below max {max}"));
     }
 }
 
@@ -116,21 +118,37 @@ fn hosts(source: &Source, place: &Place, mistakes: &mut Mistakes) {
 /// The hosts that a locator goes to.
 fn needed(locate: &Locate, place: &Place, mistakes: &mut Mistakes) -> Vec<String> {
     let (field, address) = match locate {
-        Locate::Fixed { address } => ("address", address),
-        Locate::PageLink { page, .. } => ("page", page),
-        Locate::GovukContent { path, .. } | Locate::GovukCollection { path, .. } => {
-            if !path.starts_with("/government/") {
-                let message = format!("`{path}` is not the path of a GOV.UK page; expected /government/…");
-                mistakes.add(&place.inside("path"), message);
-            }
-            return GOVUK.map(str::to_owned).to_vec();
+        Locate::Fixed { address } => ("address", address.clone()),
+        Locate::PageLink { page, .. } => ("page", page.clone()),
+        Locate::Dated { address, .. } if address.starts_with('/') => {
+            return govuk("address", address, place, mistakes);
         }
-        _ => return Vec::new(),
+        Locate::Dated { address, .. } => ("address", of_a_date(address)),
+        Locate::Ckan { api, .. } => ("api", api.clone()),
+        Locate::OnsPage { .. } => return vec![ONS.to_owned()],
+        Locate::EducationStatistics { .. } => return vec![EDUCATION.to_owned()],
+        Locate::GovukContent { path, .. } | Locate::GovukCollection { path, .. } => {
+            return govuk("path", path, place, mistakes);
+        }
+        Locate::GovukSearch { .. } => return GOVUK.map(str::to_owned).to_vec(),
     };
-    if host(address).is_none() {
+    if host(&address).is_none() {
         mistakes.add(&place.inside(field), format!("`{address}` is not an address; expected https://…"));
     }
-    host(address).into_iter().collect()
+    host(&address).into_iter().collect()
+}
+
+fn govuk(field: &str, path: &str, place: &Place, mistakes: &mut Mistakes) -> Vec<String> {
+    if !path.starts_with("/government/") {
+        let message = format!("`{path}` is not the path of a GOV.UK page; expected /government/…");
+        mistakes.add(&place.inside(field), message);
+    }
+    GOVUK.map(str::to_owned).to_vec()
+}
+
+/// The address of some date; one that cannot be read is found elsewhere.
+fn of_a_date(address: &str) -> String {
+    Template::parse(address).map_or_else(|_| address.to_owned(), |template| template.fill(NaiveDate::default()))
 }
 
 /// The host of an https address.

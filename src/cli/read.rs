@@ -36,6 +36,7 @@ pub fn run(settings: &Settings, arguments: &Arguments) -> Outcome {
     let executable =
         std::env::current_exe().map_err(|error| Failure(format!("cannot find the program itself: {error}")))?;
     let reading = read(&Reader::with_worker(executable), &arguments.file, &source)?;
+    warn(&reading, std::io::stderr().lock());
     print(&reading, std::io::stdout().lock()).or_else(|error| match error.kind() {
         // Whoever reads the output has seen enough.
         std::io::ErrorKind::BrokenPipe => Ok(()),
@@ -125,7 +126,28 @@ trait FromTable: Sized {
 
 impl FromTable for Source {
     fn deserialize(table: toml::Table) -> Result<Self, String> {
-        toml::Value::Table(table).try_into().map_err(|error: toml::de::Error| error.to_string().trim().to_owned())
+        toml::Value::Table(table).try_into().map_err(|error: toml::de::Error| in_plain_words(error.to_string().trim()))
+    }
+}
+
+/// The words of the library for a text that is none mean nothing to whoever wrote the table.
+fn in_plain_words(mistake: &str) -> String {
+    mistake.replace(
+        "data did not match any variant of untagged enum OneOrMany",
+        "expected a text or a list of texts, numbers too in quotes: \"2024\"",
+    )
+}
+
+/// Says what the file no longer says. Where nobody can be told, the figures matter more.
+fn warn(reading: &Reading, mut output: impl Write) {
+    for series in &reading.series {
+        for unsaid in &series.unsaid {
+            let _ = writeln!(
+                output,
+                "warning: {}: the file does not say `{unsaid}` (`says` in the table); it would be held for a person",
+                series.series
+            );
+        }
     }
 }
 
@@ -173,9 +195,25 @@ mod tests {
     }
 
     #[test]
+    fn what_a_file_does_not_say_is_a_warning() {
+        let mut file = tempfile::NamedTempFile::new().unwrap();
+        file.write_all(b"Cars in thousands\nYear,Cars\n2023,1\n").unwrap();
+        let table = SPEC.replace("value =", "says = [\"thousands\", \"Wales\"]\nvalue =");
+        let reading = read(&Reader::in_process(), file.path(), &spec(&table).unwrap()).unwrap();
+        let mut output = Vec::new();
+        warn(&reading, &mut output);
+        let expected =
+            "warning: cars: the file does not say `Wales` (`says` in the table); it would be held for a person\n";
+        assert_eq!(String::from_utf8(output).unwrap(), expected);
+    }
+
+    #[test]
     fn a_mistake_in_a_table_is_named() {
         assert!(spec(&SPEC.replace("value =", "valeu =")).unwrap_err().contains("valeu"));
         assert!(spec("[[series]").is_err());
+        let number = SPEC.replace("value = \"Cars\"", "value = \"Cars\"\nwhere = [{ column = \"Year\", is = 2024 }]");
+        let mistake = spec(&number).unwrap_err();
+        assert!(mistake.starts_with("expected a text or a list of texts, numbers too in quotes"), "{mistake}");
     }
 
     #[test]

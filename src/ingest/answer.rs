@@ -150,6 +150,14 @@ pub enum DownloadError {
 }
 
 impl DownloadError {
+    /// "Not modified", answered to a question without a condition.
+    pub(super) const UNCALLED_FOR: Self = Self::Status { status: 304, retry_after: None };
+
+    /// A host that wants to be left alone for so long.
+    pub(super) fn asked_to_wait(host: &str, wait: Duration) -> Self {
+        Self::AskedToWait { host: host.to_owned(), seconds: wait.as_secs() + 1 }
+    }
+
     /// Whether the publisher refuses us, as against failing.
     pub fn is_blocked(&self) -> bool {
         match self {

@@ -74,19 +74,31 @@ impl Downloader {
         self.courtesy.wait(host)
     }
 
-    /// Downloads a page into memory, or finds that it is what it was.
+    /// Downloads a page into memory as text, or finds that it is what it was.
     pub async fn page(&self, address: &str, hosts: &[String]) -> Result<Page, DownloadError> {
         let kept = self.pages.find(address);
         let ask = Ask { address, hosts, known: kept.as_ref().map(|kept| kept.known.clone()) };
+        match (self.taken_in(&ask).await?, kept) {
+            (Some((answered, sink)), _) => self.keep_page(address, &answered, sink),
+            (None, Some(kept)) => Ok(kept.page.clone()),
+            (None, None) => Err(DownloadError::UNCALLED_FOR),
+        }
+    }
+
+    /// Downloads a page into memory, as it comes.
+    pub async fn bytes(&self, address: &str, hosts: &[String]) -> Result<(Received, Vec<u8>), DownloadError> {
+        let ask = Ask { address, hosts, known: None };
+        let (answered, sink) = self.taken_in(&ask).await?.ok_or(DownloadError::UNCALLED_FOR)?;
+        let (taken, bytes) = sink.end().map_err(|cause| DownloadError::NoAnswer(cause.to_string()))?;
+        Ok((self.received(answered, taken), bytes))
+    }
+
+    async fn taken_in(&self, ask: &Ask<'_>) -> Result<Option<(Answered, Sink<Vec<u8>>)>, DownloadError> {
         let (mut failed, mut until) = (0, self.until());
         loop {
             let mut sink = Sink::new(Vec::new(), self.limits.page_bytes);
-            let error = match self.attempt(&ask, &mut until, &mut sink).await {
-                Ok(Some(answered)) => return self.keep_page(address, &answered, sink),
-                Ok(None) => match &kept {
-                    Some(kept) => return Ok(kept.page.clone()),
-                    None => DownloadError::Status { status: 304, retry_after: None },
-                },
+            let error = match self.attempt(ask, &mut until, &mut sink).await {
+                Ok(answered) => return Ok(answered.map(|answered| (answered, sink))),
                 Err(error) => error,
             };
             failed += 1;
@@ -100,6 +112,11 @@ impl Downloader {
         let page = Page { address: answered.address.clone(), text };
         self.pages.keep(asked, &answered.headers, &page);
         Ok(page)
+    }
+
+    /// How large and how slow an answer may be.
+    pub(super) fn limits(&self) -> &Limits {
+        &self.limits
     }
 
     /// By when it has to be here: a publisher who answers slowly, again and again, keeps nobody else waiting for longer.
@@ -128,7 +145,11 @@ impl Downloader {
         for _ in 0..=HOPS {
             let queued = Instant::now();
             let host = url.host_str().unwrap_or_default().to_owned();
-            let _turn = self.courtesy.turn(&host).await.map_err(|AskedToWait(wait)| asked_to_wait(&host, wait))?;
+            let _turn = self
+                .courtesy
+                .turn(&host)
+                .await
+                .map_err(|AskedToWait(wait)| DownloadError::asked_to_wait(&host, wait))?;
             // Waiting for our own other requests is no fault of the publisher's.
             *until += queued.elapsed();
             let late = DownloadError::TooSlow { limit: seconds(self.limits.whole) };
@@ -306,10 +327,6 @@ fn redirect(from: &Url, response: &Response, hosts: &[String]) -> Result<Option<
         Ok(()) => Ok(Some(to)),
         Err(refusal) => Err(DownloadError::Redirected { to: to.to_string(), refusal }),
     }
-}
-
-fn asked_to_wait(host: &str, wait: Duration) -> DownloadError {
-    DownloadError::AskedToWait { host: host.to_owned(), seconds: wait.as_secs() + 1 }
 }
 
 /// What is kept of a header, and of how many: they stand in the store and on the file's page for good.

@@ -7,8 +7,9 @@
 use super::answer::{Answer, Ask, DownloadError, Page, Received};
 use super::download::Downloader;
 use super::kit::{self, Kit, Purpose};
-use super::locate::{self, Located, Pages};
+use super::locate::{self, Located, Older, Pages, Reissue};
 use super::media;
+use super::paging::{self, PagingError};
 use super::read::Reading;
 use super::trace::{StepFailure, Trace};
 use crate::domain::source::{Route, Source};
@@ -47,11 +48,24 @@ struct Fetched {
     same: bool,
 }
 
+/// A file that did not come.
+struct Missed {
+    failure: StepFailure,
+    /// Whether nothing is at its address, so that it may be at another.
+    nothing_there: bool,
+}
+
+impl From<StepFailure> for Missed {
+    fn from(failure: StepFailure) -> Self {
+        Self { failure, nothing_there: false }
+    }
+}
+
 impl Way<'_> {
     /// Goes the way.
     pub(crate) async fn go(&self, trace: &mut Trace) -> Result<Gathered, StepFailure> {
         let located = self.locate(trace).await?;
-        let fetched = self.download(&located, trace).await?;
+        let (located, fetched) = self.download(located, trace).await?;
         let Fetched { row: file, path, same } = fetched;
         if same && self.kit.has_dealt_with(&self.source.id, &file.sha256, self.table) {
             return Ok(Gathered { located, file, same, reading: None });
@@ -60,39 +74,94 @@ impl Way<'_> {
         Ok(Gathered { located, file, same, reading: Some(reading) })
     }
 
+    /// Where the file of an older edition is that has changed. None for a way that knows no older ones.
+    pub(crate) async fn reissue(
+        &self,
+        older: &Older,
+        newest: &Located,
+        trace: &mut Trace,
+    ) -> Option<Result<Reissue, StepFailure>> {
+        let pages = Visitor { downloader: &self.kit.downloader, hosts: &hosts(self.source) };
+        let found = locate::reissue(&self.route.locate, older, newest.first_published_at, &pages).await?;
+        let found = found.map_err(|error| self.not_located(&error));
+        if let Ok(reissue) = &found {
+            trace.add("locate", &reissue.located.address, words_of_located(&reissue.located));
+        }
+        Some(found)
+    }
+
+    /// Downloads and reads the file of an older edition.
+    pub(crate) async fn go_to(&self, located: Located, trace: &mut Trace) -> Result<Gathered, StepFailure> {
+        let (located, Fetched { row: file, path, same }) = self.download(located, trace).await?;
+        let reading = self.read(&path, &file, trace).await?;
+        Ok(Gathered { located, file, same, reading: Some(reading) })
+    }
+
     async fn locate(&self, trace: &mut Trace) -> Result<Located, StepFailure> {
         let pages = Visitor { downloader: &self.kit.downloader, hosts: &hosts(self.source) };
-        let located = locate::locate(&self.route.locate, &pages, self.kit.clock.now()).await.map_err(|error| {
-            let address =
-                if error.address().is_empty() { locate::words(&self.route.locate) } else { error.address().to_owned() };
-            let (message, blocked) = (error.to_string(), error.is_blocked());
-            StepFailure { step: "locate", address, message, blocked, file: None }
-        })?;
-        let mut words = located.trail.clone();
-        words.extend(located.edition.iter().map(|edition| format!("edition: {edition}")));
-        words.extend(located.released_at.iter().map(|instant| format!("released: {}", instant.to_rfc3339())));
-        trace.add("locate", &located.address, words);
+        let located = locate::locate(&self.route.locate, &pages, self.kit.clock.now()).await;
+        let located = located.map_err(|error| self.not_located(&error))?;
+        trace.add("locate", &located.address, words_of_located(&located));
         Ok(located)
     }
 
-    async fn download(&self, located: &Located, trace: &mut Trace) -> Result<Fetched, StepFailure> {
-        let address = &located.address;
+    fn not_located(&self, error: &locate::LocateError) -> StepFailure {
+        let asked = error.address();
+        let address = if asked.is_empty() { locate::words(&self.route.locate) } else { asked.to_owned() };
+        let (message, blocked) = (error.to_string(), error.is_blocked());
+        StepFailure { step: "locate", address, message, blocked, file: None }
+    }
+
+    /// Downloads from the first of the addresses at which anything is.
+    async fn download(&self, mut located: Located, trace: &mut Trace) -> Result<(Located, Fetched), StepFailure> {
+        let mut otherwise = std::mem::take(&mut located.otherwise).into_iter();
+        let (mut first, mut tried) = (None, 1);
+        loop {
+            let missed = match self.fetch(&located.address, trace).await {
+                Ok(fetched) => return Ok((located, fetched)),
+                Err(missed) => missed,
+            };
+            if !missed.nothing_there {
+                return Err(missed.failure);
+            }
+            let oldest = located.address.clone();
+            let newest = first.get_or_insert(missed.failure).clone();
+            let Some(next) = otherwise.next() else { return Err(nor_at(newest, tried, &oldest)) };
+            trace.add("download", &oldest, vec!["nothing there yet".to_owned()]);
+            (located, tried) = (next, tried + 1);
+        }
+    }
+
+    async fn fetch(&self, address: &str, trace: &mut Trace) -> Result<Fetched, Missed> {
+        if let Some(next_page) = &self.route.format.next_page {
+            return self.fetch_pages(address, next_page, trace).await;
+        }
         let copy = self.kit.copy_of(self.source, address).map_err(|error| store_failed("download", address, &error))?;
         let hosts = hosts(self.source);
         let ask = Ask { address, hosts: &hosts, known: copy.as_ref().and_then(kit::known) };
-        let answer =
-            self.kit.downloader.file(&ask, self.part).await.map_err(|error| download_failed(address, &error))?;
+        let answer = self.kit.downloader.file(&ask, self.part).await.map_err(|error| missed(address, &error))?;
         match (answer, copy) {
-            (Answer::File(received), _) => self.keep(address, received, trace),
+            (Answer::File(received), _) => Ok(self.keep(address, received, trace)?),
             (Answer::NotModified, Some(row)) => {
                 let words = format!("not modified since {}: SHA-256 {}", row.retrieved_at.to_rfc3339(), row.sha256);
                 trace.add("download", address, vec![words]);
                 Ok(Fetched { path: self.kit.records.archived_path(&row.sha256), row, same: true })
             }
             (Answer::NotModified, None) => {
-                Err(download_failed(address, &DownloadError::Status { status: 304, retry_after: None }))
+                Err(missed(address, &DownloadError::Status { status: 304, retry_after: None }))
             }
         }
+    }
+
+    /// A file that comes in pages. Whether it is one that we have is seen when all of them are here.
+    async fn fetch_pages(&self, address: &str, next_page: &str, trace: &mut Trace) -> Result<Fetched, Missed> {
+        let (downloader, hosts) = (&self.kit.downloader, hosts(self.source));
+        let gap = paging::gap(downloader.limits(), self.source.gap_seconds);
+        let pages = paging::Pages { address, hosts: &hosts, next_page, gap };
+        let (received, count) =
+            paging::file(downloader, pages, self.part).await.map_err(|error| page_missed(&error))?;
+        trace.add("download", address, vec![format!("{count} pages, kept as one array")]);
+        Ok(self.keep(address, received, trace)?)
     }
 
     /// Looks at what came and moves it into the archive.
@@ -134,6 +203,13 @@ impl Way<'_> {
         trace.add("decode", &file.answered, words_of(&reading));
         Ok(reading)
     }
+}
+
+fn words_of_located(located: &Located) -> Vec<String> {
+    let mut words = located.trail.clone();
+    words.extend(located.edition.iter().map(|edition| format!("edition: {edition}")));
+    words.extend(located.released_at.iter().map(|instant| format!("released: {}", instant.to_rfc3339())));
+    words
 }
 
 fn words_of(reading: &Reading) -> Vec<String> {
@@ -198,6 +274,25 @@ fn or_unsaid(media_type: &str) -> &str {
 fn download_failed(address: &str, error: &DownloadError) -> StepFailure {
     let (message, blocked) = (error.to_string(), error.is_blocked());
     StepFailure { step: "download", address: address.to_owned(), message, blocked, file: None }
+}
+
+fn missed(address: &str, error: &DownloadError) -> Missed {
+    Missed { failure: download_failed(address, error), nothing_there: error.is_nothing_there() }
+}
+
+fn page_missed(error: &PagingError) -> Missed {
+    let (message, blocked) = (error.to_string(), error.is_blocked());
+    let failure = StepFailure { step: "download", address: error.address.clone(), message, blocked, file: None };
+    Missed { failure, nothing_there: error.is_nothing_there() }
+}
+
+/// That nothing is at the newest address, and at none of the others.
+fn nor_at(newest: StepFailure, tried: usize, oldest: &str) -> StepFailure {
+    if tried == 1 {
+        return newest;
+    }
+    let message = format!("{}; nor is anything at the other {} addresses back to {oldest}", newest.message, tried - 1);
+    StepFailure { message, ..newest }
 }
 
 pub(crate) fn store_failed(step: &'static str, address: &str, error: &StoreError) -> StepFailure {

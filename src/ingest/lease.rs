@@ -16,8 +16,7 @@ const LONGEST_RUN: TimeDelta = TimeDelta::minutes(30);
 pub struct Lease {
     source: String,
     part: PathBuf,
-    /// Held open for its lock.
-    _lock: File,
+    lock: File,
 }
 
 /// Why a run may not begin.
@@ -47,7 +46,7 @@ impl Lease {
             Err(TryLockError::WouldBlock) => return Err(busy()),
             Err(TryLockError::Error(error)) => return Err(broken(error)),
         }
-        let lease = Self { source: source.to_owned(), part: path.with_extension("part"), _lock: lock };
+        let lease = Self { source: source.to_owned(), part: path.with_extension("part"), lock };
         let now = kit.clock.now();
         let taken = kit.purpose == Purpose::Try
             || kit
@@ -70,6 +69,14 @@ impl Lease {
         {
             tracing::warn!(source = self.source, "the lease could not be given back: {}", whole(&error));
         }
+    }
+}
+
+impl Drop for Lease {
+    /// Unlocks in so many words: a worker process that is being started at this moment still holds a copy of the open file, so that
+    /// closing ours would leave the source busy for as long.
+    fn drop(&mut self) {
+        let _ = self.lock.unlock();
     }
 }
 

@@ -159,12 +159,12 @@ impl Expected {
         }
     }
 
-    /// Anything may come in a ZIP; a text file may begin with a bracket.
+    /// Anything but a workbook may come in a ZIP or in gzip; a text file may begin with a bracket.
     fn takes(self, looks: Looks) -> bool {
         match self {
             Self::Workbook => matches!(looks, Looks::Zip | Looks::OldWorkbook),
-            Self::Json => matches!(looks, Looks::Json | Looks::Zip),
-            Self::Text => matches!(looks, Looks::Text | Looks::Json | Looks::Zip),
+            Self::Json => matches!(looks, Looks::Json | Looks::Zip | Looks::Gzip),
+            Self::Text => matches!(looks, Looks::Text | Looks::Json | Looks::Zip | Looks::Gzip),
         }
     }
 
@@ -197,6 +197,9 @@ mod tests {
         for (kind, head, passes) in [
             (FormatKind::Csv, b"\"Title\",\"x\"\n".as_slice(), true),
             (FormatKind::Csv, b"PK\x03\x04rest".as_slice(), true),
+            (FormatKind::Csv, b"\x1f\x8b\x08rest".as_slice(), true),
+            (FormatKind::Json, b"\x1f\x8b\x08rest".as_slice(), true),
+            (FormatKind::Spreadsheet, b"\x1f\x8b\x08rest".as_slice(), false),
             (FormatKind::Csv, web_page, false),
             (FormatKind::Csv, b"%PDF-1.7".as_slice(), false),
             (FormatKind::Csv, b"".as_slice(), false),

@@ -9,6 +9,8 @@ use super::gather::{Gathered, Way, store_failed};
 use super::judge::{self, Judged};
 use super::kit::{Kit, Purpose};
 use super::lease::Lease;
+use super::locate::Located;
+use super::reissued;
 use super::trace::{Report, StepFailure, Trace};
 use crate::domain::source::Source;
 use crate::store::{Decision, Fetch, FetchResult, Noted, Recording, StoreError};
@@ -66,12 +68,11 @@ async fn attempt(kit: &Kit, source: &Source, lease: &Lease) -> Report {
     let mut failures = Vec::new();
     for (index, route) in source.routes.iter().enumerate() {
         let way = Way { kit, source, route, table: &table, part: lease.part() };
-        let settled = match way.go(&mut trace).await {
-            Ok(gathered) => settle(kit, source, &table, index, &gathered, &mut trace),
-            Err(failure) => Err(failure),
-        };
-        match settled {
-            Ok(settled) => return settled.report(source, trace, &failures),
+        match newest(&way, index, &mut trace).await {
+            Ok((located, settled)) => {
+                let settled = reissued::after(&way, index, &located, settled, &mut trace).await;
+                return settled.report(source, trace, &failures);
+            }
             Err(failure) => {
                 trace.add_failure(&failure);
                 failures.push(failure);
@@ -79,6 +80,16 @@ async fn attempt(kit: &Kit, source: &Source, lease: &Lease) -> Report {
         }
     }
     failed(source, trace, failures)
+}
+
+/// Gathers and settles the newest edition.
+async fn newest(way: &Way<'_>, index: usize, trace: &mut Trace) -> Result<(Located, Settled), StepFailure> {
+    let gathered = way.go(trace).await?;
+    let settled = settle(way, index, &gathered, trace)?;
+    if way.kit.purpose == Purpose::Record {
+        way.kit.deal_with(&way.source.id, &gathered.file.sha256, way.table);
+    }
+    Ok((gathered.located, settled))
 }
 
 fn failed(source: &Source, trace: Trace, failures: Vec<StepFailure>) -> Report {
@@ -108,13 +119,13 @@ fn way((index, failure): (usize, &StepFailure)) -> String {
 }
 
 /// What became of a file.
-struct Settled {
-    result: FetchResult,
-    step: &'static str,
+pub(super) struct Settled {
+    pub(super) result: FetchResult,
+    pub(super) step: &'static str,
     address: String,
-    file: String,
-    message: String,
-    recorded: Vec<(String, Recording)>,
+    pub(super) file: String,
+    pub(super) message: String,
+    pub(super) recorded: Vec<(String, Recording)>,
 }
 
 impl Settled {
@@ -134,14 +145,13 @@ impl Settled {
 }
 
 /// Judges what a file says and records it.
-fn settle(
-    kit: &Kit,
-    source: &Source,
-    table: &str,
+pub(super) fn settle(
+    way: &Way<'_>,
     route: usize,
     gathered: &Gathered,
     trace: &mut Trace,
 ) -> Result<Settled, StepFailure> {
+    let Way { kit, source, table, .. } = *way;
     let (address, file) = (&gathered.file.answered, &gathered.file.sha256);
     let broken = |step, error| StepFailure { file: Some(file.clone()), ..store_failed(step, address, &error) };
     let judged = judge::judge(kit.records.as_ref(), source, table, route, gathered, kit.clock.now());
@@ -161,7 +171,6 @@ fn settle(
                 .map_err(|error| broken("record", error))?;
             trace.add("record", address, recorded.iter().map(|(series, done)| in_words(series, done)).collect());
             announce::file::write_down(kit, source, gathered);
-            kit.deal_with(&source.id, file, table);
             (news(&recorded), recorded)
         }
     };

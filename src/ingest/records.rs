@@ -18,6 +18,7 @@ type Answer<T> = Result<T, StoreError>;
 #[expect(missing_docs, reason = "each is documented on the store")]
 pub trait Records: Send + Sync {
     fn file(&self, sha256: &str) -> Answer<Option<FileRow>>;
+    fn files(&self) -> Answer<Vec<FileRow>>;
     fn archived_path(&self, sha256: &str) -> PathBuf;
     fn archive_path(&self, path: &Path, row: &FileRow) -> Answer<()>;
     fn archive(&self, bytes: &[u8], row: &FileRow) -> Answer<String>;
@@ -43,6 +44,9 @@ pub trait Records: Send + Sync {
 impl Records for Store {
     fn file(&self, sha256: &str) -> Answer<Option<FileRow>> {
         self.file(sha256)
+    }
+    fn files(&self) -> Answer<Vec<FileRow>> {
+        self.files()
     }
     fn archived_path(&self, sha256: &str) -> PathBuf {
         self.archived_path(sha256)
@@ -113,6 +117,9 @@ pub struct Nothing;
 impl Records for Nothing {
     fn file(&self, _sha256: &str) -> Answer<Option<FileRow>> {
         Ok(None)
+    }
+    fn files(&self) -> Answer<Vec<FileRow>> {
+        Ok(Vec::new())
     }
     fn archived_path(&self, sha256: &str) -> PathBuf {
         PathBuf::from(sha256)

@@ -1,12 +1,11 @@
 //! Declared corrections: a published number that is wrong, and the one that is drawn in its place.
 //!
-//! In: a figure as known, the catalogue's corrections. Out: what is said of it. Invariant: both numbers are shown, with reason and evidence.
+//! In: figures as known, with the corrections that stand in them. Out: what is said of it. Invariant: both numbers are shown, with reason and evidence.
 
 use super::origin::{self, Link};
 use super::view::{Measure, View};
 use super::words::periods;
 use crate::domain::correction::Correction;
-use crate::domain::figure::Figure;
 
 /// A correction in words.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,19 +16,10 @@ pub struct Told {
     pub evidence: Link,
 }
 
-/// The correction that stands in a figure: its number is the corrected one.
-pub fn of<'a>(view: &View<'a>, series: &str, figure: &Figure) -> Option<&'a Correction> {
-    let number = figure.value.number()?;
-    view.catalogue
-        .corrections
-        .iter()
-        .find(|each| each.series == series && each.period == figure.period && each.corrected == number)
-}
-
 /// The corrections of every figure of a measure, in period order, each with its period.
 pub fn all(view: &View<'_>, measure: &Measure<'_>) -> Vec<Told> {
     let figures = view.series(measure.id).figures.iter();
-    let corrected = figures.filter_map(|known| of(view, measure.id, &known.figure));
+    let corrected = figures.filter_map(|known| known.correction.as_deref());
     corrected
         .map(|correction| {
             let period = periods::period(view.words, &correction.period);

@@ -2,10 +2,11 @@
 //!
 //! In: the store (or hand-made values in tests). Out: [`Known`]. Invariant: after it is loaded, pages are pure functions of it.
 
-use super::derive;
 use super::findings::Finding;
 use super::releases::Releases;
+use super::{corrected, derive};
 use crate::catalogue::Catalogue;
+use crate::domain::correction::Correction;
 use crate::domain::figure::{Figure, Provenance, Recorded};
 use crate::domain::period::Period;
 use crate::domain::vintage::Vintage;
@@ -28,6 +29,8 @@ pub struct Known {
     pub releases: Releases,
     /// Archived files by their SHA-256.
     pub files: BTreeMap<String, FileRow>,
+    /// Declared corrections of series that are here, and the publisher's file no longer says what they correct: not applied.
+    pub lapsed: Vec<Correction>,
 }
 
 /// A series as known at the instant shown.
@@ -48,6 +51,8 @@ pub struct KnownFigure {
     pub figure: Figure,
     /// Where it came from.
     pub origin: Origin,
+    /// The declared correction by which the figure's number is not the published one.
+    pub correction: Option<Box<Correction>>,
 }
 
 /// Where a figure came from.
@@ -119,8 +124,19 @@ impl Known {
             known.load_files(store, &series)?;
             known.series.insert(id, series);
         }
+        known.correct(catalogue);
         known.derive(catalogue, wanted);
         Ok(known)
+    }
+
+    /// Applies the declared corrections of the series that are here, before anything is derived from them.
+    pub fn correct(&mut self, catalogue: &Catalogue) {
+        for correction in &catalogue.corrections {
+            let Some(series) = self.series.get_mut(&correction.series) else { continue };
+            if !corrected::apply(&mut series.figures, correction) {
+                self.lapsed.push(correction.clone());
+            }
+        }
     }
 
     /// Adds the derived series of `wanted`, computed from the recorded ones that are here.
@@ -174,7 +190,11 @@ fn load_series(store: &Store, id: &str, as_of: Option<DateTime<Utc>>) -> Result<
     let revisions = load_revisions(store, id, &figures, &vintages, as_of)?;
     let figures = figures
         .into_iter()
-        .map(|recorded| KnownFigure { figure: recorded.figure, origin: Origin::Recorded(recorded.provenance) })
+        .map(|recorded| KnownFigure {
+            figure: recorded.figure,
+            origin: Origin::Recorded(recorded.provenance),
+            correction: None,
+        })
         .collect();
     Ok(KnownSeries { figures, vintages, revisions })
 }

@@ -15,7 +15,7 @@ use super::record::Recorder;
 use super::rows::{Decided, Decision, Held, Quarantined, Recording};
 use super::text::{from_instant, to_instant};
 use crate::domain::vintage::NewVintage;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use rusqlite::{Connection, Row, params};
 
 /// Overtaken: an edition of the series was recorded since that the publisher brought out later, or at the same time.
@@ -84,7 +84,8 @@ impl Store {
         let decided = Decided { decision: Decision::Released, by: by.to_owned(), why: why.to_owned(), at };
         self.write("release a held vintage", |change| {
             let held = decide(change, id, &decided)?;
-            Recorder::new(change).record(&NewVintage { recorded_at: at, ..held.vintage }, None)
+            let edition_at = place(change, &held)?;
+            Recorder::new(change).record(&NewVintage { recorded_at: at, edition_at, ..held.vintage }, None)
         })
     }
 
@@ -145,6 +146,19 @@ fn waiting(reader: &Connection) -> Result<String, StoreError> {
     let numbers = statement.query_map([], |row| row.get::<_, i64>(0))?.collect::<Result<Vec<_>, _>>()?;
     let numbers: Vec<_> = numbers.iter().map(ToString::to_string).collect();
     Ok(if numbers.is_empty() { "none".to_owned() } else { numbers.join(", ") })
+}
+
+/// The place of what is released among the editions: its own. Editions of one instant are in the order of recording, so that one which
+/// was recorded while it waited would be superseded by it: it is put just before that.
+fn place(change: &Connection, held: &Held) -> Result<DateTime<Utc>, StoreError> {
+    let sql = "SELECT EXISTS (SELECT 1 FROM (SELECT series, edition_at, recorded_at FROM vintage UNION ALL
+                                             SELECT series, edition_at, recorded_at FROM confirmation) AS edition
+               JOIN series ON series.key = edition.series
+               WHERE series.id = ?1 AND edition.edition_at = ?2 AND edition.recorded_at > ?3)";
+    let edition_at = held.vintage.edition_at;
+    let columns = params![held.vintage.series, from_instant(edition_at), from_instant(held.held_at)];
+    let is_taken: bool = change.query_row(sql, columns, |row| row.get(0))?;
+    Ok(if is_taken { edition_at - TimeDelta::microseconds(1) } else { edition_at })
 }
 
 fn decide(change: &Connection, id: i64, decided: &Decided) -> Result<Held, StoreError> {

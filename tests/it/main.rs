@@ -8,7 +8,13 @@ mod broken;
 #[cfg(test)]
 mod catalogue;
 #[cfg(test)]
+mod checking;
+#[cfg(test)]
+mod corpora;
+#[cfg(test)]
 mod docs;
+#[cfg(test)]
+mod faults;
 #[cfg(test)]
 mod fetch;
 #[cfg(test)]
@@ -17,6 +23,8 @@ mod house;
 mod killed;
 #[cfg(test)]
 mod live;
+#[cfg(test)]
+mod made;
 #[cfg(test)]
 mod on_time;
 #[cfg(test)]

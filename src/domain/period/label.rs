@@ -56,10 +56,13 @@ fn parse_minutes(start: &str, length: &str) -> Option<Period> {
 
 fn parse_rolling(first: &str, last: &str) -> Option<Period> {
     if let (Ok(first), Ok(last)) = (first.parse::<i32>(), last.parse::<i32>()) {
-        return Period::rolling_years(u8::try_from(last.checked_sub(first)? + 1).ok()?, last);
+        return Period::rolling_years(u8::try_from(last.checked_sub(first)?.checked_add(1)?).ok()?, last);
     }
     let ((first_year, first_month), (year, month)) = (year_and_month(first)?, year_and_month(last)?);
-    let months = (year - first_year) * 12 + i32::try_from(month).ok()? - i32::try_from(first_month).ok()? + 1;
+    // Years of a label can be any number, and months of them too many to count.
+    let years = year.checked_sub(first_year)?.checked_mul(12)?;
+    let months =
+        years.checked_add(i32::try_from(month).ok()?)?.checked_sub(i32::try_from(first_month).ok()?)?.checked_add(1)?;
     Period::rolling_months(u8::try_from(months).ok()?, year, month)
 }
 

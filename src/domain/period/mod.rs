@@ -8,7 +8,7 @@ mod granularity;
 mod label;
 mod wire;
 
-use chrono::{Datelike, Days, Duration, Months, NaiveDate, NaiveDateTime, NaiveTime, Weekday};
+use chrono::{Datelike, Days, Duration, Months, NaiveDate, NaiveDateTime, NaiveTime, Timelike, Weekday};
 pub use granularity::Granularity;
 use std::cmp::Ordering;
 use std::fmt;
@@ -87,8 +87,9 @@ impl Period {
         Some(Self::span(Granularity::Day, date, date.succ_opt()?))
     }
 
-    /// `minutes` minutes from `start`, in UTC.
+    /// `minutes` minutes from `start`, in UTC, which is a whole minute: a label has no seconds.
     pub fn minutes(start: NaiveDateTime, minutes: u16) -> Option<Self> {
+        (start.second() == 0 && start.nanosecond() == 0).then_some(())?;
         let end = start.checked_add_signed(Duration::minutes(i64::from(minutes)))?;
         (minutes > 0).then_some(Self { granularity: Granularity::Minutes(minutes), start, end })
     }
@@ -226,8 +227,29 @@ mod tests {
 
     #[test]
     fn a_label_that_is_nearly_canonical_is_refused() {
-        for label in ["", "26", "2026-13", "2026-Q5", "FY2025-27", "2026-6", "2026-02-30", "2024/2024", "é026-06"] {
+        for label in [
+            "",
+            "26",
+            "2026-13",
+            "2026-Q5",
+            "FY2025-27",
+            "2026-6",
+            "2026-02-30",
+            "2024/2024",
+            "é026-06",
+            "2016-0/480200300-05",
+            "-2147483648/2147483647",
+            "0/2147483647",
+        ] {
             assert!(Period::parse(label).is_err(), "{label}");
+        }
+    }
+
+    #[test]
+    fn minutes_begin_at_a_whole_minute() {
+        for (start, begins) in [("00:30:00", true), ("00:30:01", false), ("00:30:00.5", false), ("23:59:60", false)] {
+            let start = format!("2026-08-04T{start}").parse().unwrap();
+            assert_eq!(Period::minutes(start, 30).is_some(), begins, "{start}");
         }
     }
 

@@ -58,7 +58,7 @@ mod tests {
     use super::super::sample::figures;
     use super::*;
 
-    fn months(value: impl Fn(usize) -> i64, count: usize) -> Vec<Figure> {
+    fn months(value: impl Fn(u32) -> u32, count: u32) -> Vec<Figure> {
         let lines: Vec<_> =
             (0..count).map(|at| format!("{}-{:02} {}", 2015 + at / 12, at % 12 + 1, value(at))).collect();
         figures(&lines.iter().map(String::as_str).collect::<Vec<_>>())
@@ -70,31 +70,31 @@ mod tests {
 
     #[test]
     fn one_shock_does_not_blind_the_measure() {
-        let shocked = months(|at| if at == 30 { 5000 } else { 100 + (at as i64 % 3) }, 60);
+        let shocked = months(|at| if at == 30 { 5000 } else { 100 + (at % 3) }, 60);
         assert_eq!(allowed(&shocked), Decimal::from(2));
     }
 
     #[test]
     fn a_short_history_counts_whole() {
-        assert_eq!(allowed(&months(|at| [100, 101, 102, 140][at], 4)), Decimal::from(38));
+        assert_eq!(allowed(&months(|at| [100, 101, 102, 140][at as usize], 4)), Decimal::from(38));
         assert!(Steps::of(&months(|_| 1, 3)).is_none());
     }
 
     #[test]
     fn a_step_of_every_september_is_usual() {
-        let yearly = months(|at| (at as i64 + 4) / 12 * 500 + at as i64 % 2, 60);
+        let yearly = months(|at| (at + 4) / 12 * 500 + at % 2, 60);
         assert!(allowed(&yearly) > Decimal::from(490));
     }
 
     #[test]
     fn what_lies_far_back_no_longer_counts() {
-        let calm_since = months(|at| if at < 40 { at as i64 % 2 * 900 } else { at as i64 % 2 }, 120);
+        let calm_since = months(|at| if at < 40 { at % 2 * 900 } else { at % 2 }, 120);
         assert_eq!(allowed(&calm_since), Decimal::ONE);
     }
 
     #[test]
     fn a_history_that_never_moved_allows_its_level() {
-        assert_eq!(allowed(&months(|at| i64::from(at == 7), 60)), Decimal::ONE);
+        assert_eq!(allowed(&months(|at| u32::from(at == 7), 60)), Decimal::ONE);
         assert_eq!(allowed(&months(|_| 5, 20)), Decimal::from(5));
     }
 }

@@ -5,7 +5,7 @@
 
 use super::json::{self, Answered};
 use super::links;
-use super::{LocateError, Pages};
+use super::{LocateError, Page, Pages};
 use crate::ingest::media;
 use chrono::{DateTime, Utc};
 use serde_json::Value;
@@ -36,6 +36,12 @@ pub async fn document(path: &str, pages: &(impl Pages + Sync)) -> Result<Documen
     Ok(Document { address, json, text })
 }
 
+/// Reads a document that was kept.
+pub fn read(address: &str, text: String) -> Result<Document, LocateError> {
+    let Answered { address, json, text } = json::parse(Page { address: address.to_owned(), text })?;
+    Ok(Document { address, json, text })
+}
+
 impl Document {
     /// The addresses of its attachments that are files.
     pub fn attachments(&self) -> Vec<String> {
@@ -54,7 +60,8 @@ impl Document {
         let mut found = Vec::new();
         collect(&self.json, &mut found);
         let pages: Vec<_> = self.pages().into_iter().filter_map(absolute).collect();
-        found.retain(|address| !address.starts_with(&api("")) && !pages.contains(address));
+        let is_file = |address: &String| !address.ends_with("/preview") && !address.starts_with(&api(""));
+        found.retain(|address| is_file(address) && !pages.contains(address));
         found
     }
 

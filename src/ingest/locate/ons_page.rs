@@ -21,15 +21,15 @@ const ANY: &str = "/./";
 pub async fn locate(path: &str, file: Option<&str>, pages: &(impl Pages + Sync)) -> Result<Located, LocateError> {
     let pattern = Pattern::new(file.unwrap_or(ANY))?;
     let path = format!("/{}", path.trim_matches('/'));
-    let found = match by_data(&path, &pattern, pages).await {
-        Ok(found) => found,
-        Err(error) if error.is_no_data() => Err(error.to_string()),
+    let (why, refusal) = match by_data(&path, &pattern, pages).await {
+        Ok(Ok(located)) => return Ok(located),
+        Ok(Err(why)) => (why, None),
+        Err(error) if error.is_no_data() => (format!("{}: {error}", error.address()), Some(error)),
         Err(error) => return Err(error),
     };
-    match found {
-        Ok(located) => Ok(located),
-        Err(why) => by_links(&path, file, &pattern, &why, pages).await,
-    }
+    let found = by_links(&path, file, &pattern, &why, pages).await;
+    // Where neither leads anywhere, a refusal says more than what came after it.
+    found.map_err(|error| refusal.filter(LocateError::is_blocked).unwrap_or(error))
 }
 
 /// By the data of the page, or of the edition that it leads to; else why not.
@@ -195,7 +195,7 @@ mod tests {
             (
                 vec![("/data", challenge), ("", challenge)],
                 true,
-                "answered with a page without any link (\"Just a moment...\")",
+                "answered with a web page (\"Just a moment...\") in place of JSON",
             ),
             (
                 vec![("/data", CURRENT), ("", "<a href='/file?uri=/x/other.xls'>xls</a>")],

@@ -134,7 +134,7 @@ pub enum ReadError {
         text: String,
     },
     /// A value whose period cannot be read.
-    #[error("{series}: {place} is {text}, which is not a {granularity}{hint}")]
+    #[error("{series}: {place} is {text}, which is no period of the granularity {granularity}{hint}")]
     BadPeriod {
         /// The series.
         series: String,

@@ -13,7 +13,8 @@ pub mod worker;
 pub use decode::figures::{Preamble, parse_preamble, write as write_figures};
 pub use error::ReadError;
 
-use crate::domain::figure::Figure;
+use crate::domain::figure::{Figure, Flags, Value};
+use crate::domain::period::{Granularity, Period};
 use crate::domain::source::{Format, FormatKind, Source};
 use chrono::{DateTime, Utc};
 use std::path::{Path, PathBuf};
@@ -42,6 +43,19 @@ pub struct SeriesReading {
     pub figures: Vec<Figure>,
     /// What the table says the file must say (`says`) and it does not.
     pub unsaid: Vec<String>,
+}
+
+/// The period that a publisher's label names for a series of this granularity: the grammar by itself, without a file.
+pub fn period_in(label: &str, granularity: Granularity) -> Option<Period> {
+    match words::period_fit::fit(label, granularity, None) {
+        words::period_fit::Fit::Is(period) => Some(period),
+        _ => None,
+    }
+}
+
+/// What the text of a value cell says, by the marks that all publishers share: the grammar by itself, without a file.
+pub fn value_in(text: &str) -> Option<(Value, Flags)> {
+    words::value_text::read_text(text, &words::value_text::OwnMarkers::new())
 }
 
 /// Reads files: text here, workbooks in a worker.

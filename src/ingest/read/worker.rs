@@ -41,10 +41,18 @@ enum Answer {
 
 #[derive(Serialize, Deserialize)]
 struct WireReading {
-    series: Vec<(String, Vec<WireFigure>)>,
+    series: Vec<WireSeries>,
+    rows: u64,
     released_at: Option<DateTime<Utc>>,
     edition_at: Option<DateTime<Utc>>,
     next_release: Option<String>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct WireSeries {
+    series: String,
+    figures: Vec<WireFigure>,
+    unsaid: Vec<String>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -187,9 +195,9 @@ pub fn serve(input: impl Read, mut output: impl Write) -> Result<(), String> {
 
 impl From<Reading> for WireReading {
     fn from(reading: Reading) -> Self {
-        let figures = |figures: Vec<Figure>| figures.into_iter().map(WireFigure::from).collect();
         Self {
-            series: reading.series.into_iter().map(|series| (series.series, figures(series.figures))).collect(),
+            series: reading.series.into_iter().map(WireSeries::from).collect(),
+            rows: reading.rows,
             released_at: reading.released_at,
             edition_at: reading.edition_at,
             next_release: reading.next_release,
@@ -199,18 +207,27 @@ impl From<Reading> for WireReading {
 
 impl From<WireReading> for Reading {
     fn from(wire: WireReading) -> Self {
-        let figures = |figures: Vec<WireFigure>| figures.into_iter().map(Figure::from).collect();
         Self {
-            series: wire
-                .series
-                .into_iter()
-                .map(|(series, wire)| SeriesReading { series, figures: figures(wire), unsaid: Vec::new() })
-                .collect(),
+            series: wire.series.into_iter().map(SeriesReading::from).collect(),
             released_at: wire.released_at,
             edition_at: wire.edition_at,
+            rows: wire.rows,
             next_release: wire.next_release,
-            ..Self::default()
         }
+    }
+}
+
+impl From<SeriesReading> for WireSeries {
+    fn from(read: SeriesReading) -> Self {
+        let figures = read.figures.into_iter().map(WireFigure::from).collect();
+        Self { series: read.series, figures, unsaid: read.unsaid }
+    }
+}
+
+impl From<WireSeries> for SeriesReading {
+    fn from(wire: WireSeries) -> Self {
+        let figures = wire.figures.into_iter().map(Figure::from).collect();
+        Self { series: wire.series, figures, unsaid: wire.unsaid }
     }
 }
 

@@ -6,7 +6,7 @@
 use super::super::known::KnownFigure;
 use super::super::view::{Measure, View};
 use super::super::words::{Variable, count, numbers, periods, releases as release_words, targets};
-use super::super::{breaks, corrections, finding, releases};
+use super::super::{breaks, finding, releases};
 use super::{Subject, remarks};
 use crate::domain::figure::Flag;
 use crate::domain::target::{Target, TargetKind};
@@ -24,7 +24,7 @@ pub fn of(view: &View<'_>, subject: &Subject<'_>, figures: &[&KnownFigure], ledg
     sentences.extend(told(view, ledger).iter().filter_map(|target| distance(view, measure, last.1, target)));
     sentences.extend(baseline(view, subject, &numbered));
     sentences.extend(care(view, measure, figures));
-    sentences.extend(corrected(view, measure, figures));
+    sentences.extend(corrected(view, figures));
     sentences.extend(releases::awaited(view, measure).map(|awaited| release_words::awaited(view.words, &awaited)));
     sentences.join(" ")
 }
@@ -134,8 +134,8 @@ fn distance(view: &View<'_>, measure: &Measure<'_>, latest: Decimal, target: &Ta
     Some(view.words.say_with(key, &[("target", sentence.into()), ("gap", size.into())]))
 }
 
-fn corrected(view: &View<'_>, measure: &Measure<'_>, figures: &[&KnownFigure]) -> Option<String> {
-    let corrected = figures.iter().filter(|known| corrections::of(view, measure.id, &known.figure).is_some()).count();
+fn corrected(view: &View<'_>, figures: &[&KnownFigure]) -> Option<String> {
+    let corrected = figures.iter().filter(|known| known.correction.is_some()).count();
     (corrected > 0).then(|| view.words.say_with("describe-corrected", &[("count", count(corrected))]))
 }
 

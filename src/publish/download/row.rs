@@ -4,10 +4,10 @@
 //! correction, and then `published_value` is the number in the cell);
 //! `scaled_value` is the same number in `unit`.
 
+use super::super::breaks;
 use super::super::known::{KnownFigure, Origin};
 use super::super::origin;
 use super::super::view::{Measure, View};
-use super::super::{breaks, corrections};
 use crate::domain::evidence::Known;
 use chrono::{DateTime, SecondsFormat, Utc};
 use serde::Serialize;
@@ -81,7 +81,7 @@ fn row(view: &View<'_>, measure: &Measure<'_>, known: &KnownFigure) -> Row {
     let figure = &known.figure;
     let scaled = figure.value.number().and_then(|number| measure.shown(number));
     let evidence = figure.evidence.as_ref();
-    let corrected = corrections::of(view, measure.id, figure);
+    let corrected = known.correction.as_deref();
     let row = Row {
         series: None,
         period: figure.period.label(),

@@ -97,7 +97,7 @@ fn row(view: &View<'_>, measure: &Measure<'_>, known: &KnownFigure, whole: bool,
         value: figure.value.number().map_or_else(|| view.words.say("no-figure"), |number| measure.cell(number)),
         at: figure.period,
         remarks: known::remarks(view.words, figure),
-        correction: corrections::of(view, measure.id, figure).map(|each| corrections::told(view, measure, each)),
+        correction: known.correction.as_deref().map(|each| corrections::told(view, measure, each)),
         origin: teller.of(known),
     }
 }

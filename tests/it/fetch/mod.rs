@@ -2,7 +2,10 @@
 //!
 //! The reader is stood in for by a small one, so that this suite is about fetching alone.
 
+mod found;
+mod paged;
 pub mod rehearsal;
+mod reissued;
 mod safe;
 
 use headway::catalogue::{Catalogue, Shipped};
@@ -267,27 +270,6 @@ async fn a_run_that_breaks_down_is_a_failure_and_stops_no_other() {
     assert!(reports[0].failed() && reports[0].line().starts_with("first: failed at"), "{}", reports[0].line());
     assert!(reports[0].message.starts_with("the run broke down"), "{}", reports[0].line());
     assert_eq!(reports[1].result, Some(FetchResult::New), "{}", reports[1].line());
-}
-
-#[tokio::test(flavor = "current_thread")]
-async fn the_newest_edition_of_a_collection_is_fetched_with_its_date() {
-    let collection = r#"{"links":{"documents":[
-        {"title":"Pumps: July 2026","base_path":"/government/statistics/pumps-july-2026"},
-        {"title":"Pumps: August 2026","base_path":"/government/statistics/pumps-august-2026"}]}}"#;
-    let edition = r#"{"title":"Pumps: August 2026","public_updated_at":"2026-09-24T09:30:00+01:00",
-        "details":{"attachments":[{"url":"https://files.stats.example/media/6ab/pumps.csv"}]}}"#;
-    let rehearsal = Rehearsal::start(&[
-        ("www.gov.uk/api/content/government/collections/pumps", collection),
-        ("www.gov.uk/api/content/government/statistics/pumps-august-2026", edition),
-        ("files.stats.example/media/6ab/pumps.csv", GOOD),
-    ])
-    .await;
-    let route = "[[route]]\nlocate = { kind = 'govuk-collection', path = '/government/collections/pumps', edition = '/^Pumps: (.*)/', attachment = '/csv$/' }\nformat = { kind = 'csv' }";
-    let report = pipeline::run(&rehearsal.kit(), &rehearsal::source(route)).await;
-    assert_eq!(report.line(), "heat-pumps: new, pumps: 4 new and 0 changed figures");
-    let vintages = rehearsal.store.vintages("pumps").unwrap();
-    assert_eq!(vintages[0].released_at.unwrap().to_rfc3339(), "2026-09-24T08:30:00+00:00");
-    assert!(vintages[0].live);
 }
 
 #[tokio::test(flavor = "current_thread")]

@@ -97,15 +97,10 @@ impl Rehearsal {
     }
 
     /// Writes a file of the publisher.
-    pub fn write(&self, path: &str, text: &str) {
-        self.write_bytes(path, text.as_bytes());
-    }
-
-    /// The same for bytes.
-    pub fn write_bytes(&self, path: &str, bytes: &[u8]) {
+    pub fn write(&self, path: &str, text: impl AsRef<[u8]>) {
         let path = self.folder.path().join("site").join(path);
         std::fs::create_dir_all(path.parent().unwrap()).unwrap();
-        std::fs::write(path, bytes).unwrap();
+        std::fs::write(path, text).unwrap();
     }
 
     /// A kit, as a new process would make it.
@@ -125,6 +120,13 @@ impl Rehearsal {
             self.incoming(),
             purpose,
         )
+    }
+
+    /// A kit with limits, reader and clock of the test's own.
+    pub fn kit_of(&self, limits: Limits, read: Read, clock: Clock) -> Kit {
+        let downloader = Downloader::new(limits, "Headway test".to_owned(), Some(self.address), clock.clone());
+        let records = Arc::clone(&self.store) as Arc<dyn Records>;
+        Kit::new(records, downloader, read, clock, self.incoming(), Purpose::Record)
     }
 
     /// A reader of `2025-12 107` on each line, counted.

@@ -55,7 +55,7 @@ async fn an_answer_that_inflates_past_the_cap_is_not_taken() {
     assert!((bomb.len() as u64) < limit);
     let rehearsal =
         Rehearsal::start(&[(&format!("{FILE}.headway.toml"), "headers = { content-encoding = 'gzip' }")]).await;
-    rehearsal.write_bytes(FILE, &bomb);
+    rehearsal.write(FILE, &bomb);
     let report = pipeline::run(&rehearsal.kit(), &rehearsal::source("")).await;
     assert!(report.message.contains(&format!("larger than {limit} bytes")), "{}", report.message);
 }

@@ -2,6 +2,7 @@
 
 use super::view::Town;
 use super::{site, text};
+use headway::domain::correction::Correction;
 use headway::domain::outcome::{Baseline, Milestone};
 use headway::publish::{self, view::View};
 
@@ -104,7 +105,10 @@ fn a_corrected_figure_shows_both_numbers_with_reason_and_evidence() {
     let correction = "series = \"lamps.lit.town.year\"\nperiod = \"2024\"\npublished = 85\ncorrected = 84\n\
                       reason = \"One lamp was counted twice.\"\n\
                       evidence = { known = \"publisher_page\", address = \"https://lamps.example/twice\" }";
-    town.catalogue.corrections = vec![toml::from_str(correction).unwrap()];
+    let correction: Correction = toml::from_str(correction).unwrap();
+    let lamps = town.known.series.get_mut("lamps.lit.town.year").unwrap();
+    let corrected = lamps.figures.iter_mut().find(|known| known.figure.period == correction.period).unwrap();
+    corrected.correction = Some(Box::new(correction));
     let pages = site(&town, None);
     let said = "published 85,000, corrected to 84,000: One lamp was counted twice.";
     for path in ["/outcomes/street-lamps", "/series/lamps.lit.town.year"] {

@@ -5,7 +5,7 @@ use headway::ingest::read::{Reader, Reading};
 use std::path::PathBuf;
 
 /// Reads workbooks in a process of the real binary.
-fn worker() -> Reader {
+pub(crate) fn worker() -> Reader {
     Reader::with_worker(PathBuf::from(env!("CARGO_BIN_EXE_headway")))
 }
 
@@ -47,7 +47,7 @@ pub(crate) fn zip_of(members: &[(&str, &str)]) -> Vec<u8> {
     zip.finish().unwrap().into_inner()
 }
 
-fn xlsx(rows: &str) -> Vec<u8> {
+pub(crate) fn xlsx(rows: &str) -> Vec<u8> {
     let types = r#"<?xml version="1.0"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Override PartName="/xl/workbook.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/><Override PartName="/xl/worksheets/sheet1.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"/></Types>"#;
     let roots = r#"<?xml version="1.0"?><Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="xl/workbook.xml"/></Relationships>"#;
     let book = r#"<?xml version="1.0"?><workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><sheets><sheet name="Data" sheetId="1" r:id="rId1"/></sheets></workbook>"#;
@@ -64,10 +64,31 @@ fn xlsx(rows: &str) -> Vec<u8> {
     ])
 }
 
+/// An ODS of one sheet; a cell that reads as a number is one.
+pub(crate) fn ods_of(sheet: &str, rows: &[Vec<String>]) -> Vec<u8> {
+    let cell = |text: &String| match text.parse::<f64>() {
+        _ if text.is_empty() => "<table:table-cell/>".to_owned(),
+        Ok(_) => format!(
+            "<table:table-cell office:value-type=\"float\" office:value=\"{text}\"><text:p>{text}</text:p></table:table-cell>"
+        ),
+        Err(_) => {
+            let lines = text.replace('\n', "</text:p><text:p>");
+            format!("<table:table-cell office:value-type=\"string\"><text:p>{lines}</text:p></table:table-cell>")
+        }
+    };
+    let row =
+        |row: &Vec<String>| format!("<table:table-row>{}</table:table-row>", row.iter().map(cell).collect::<String>());
+    ods_named(sheet, &rows.iter().map(row).collect::<String>())
+}
+
 fn ods(rows: &str) -> Vec<u8> {
+    ods_named("Data", rows)
+}
+
+pub(crate) fn ods_named(sheet: &str, rows: &str) -> Vec<u8> {
     let manifest = r#"<?xml version="1.0"?><manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"/>"#;
     let content = format!(
-        r#"<?xml version="1.0"?><office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0" xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"><office:body><office:spreadsheet><table:table table:name="Data">{rows}</table:table></office:spreadsheet></office:body></office:document-content>"#
+        r#"<?xml version="1.0"?><office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0" xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"><office:body><office:spreadsheet><table:table table:name="{sheet}">{rows}</table:table></office:spreadsheet></office:body></office:document-content>"#
     );
     zip_of(&[
         ("mimetype", "application/vnd.oasis.opendocument.spreadsheet"),
@@ -130,13 +151,27 @@ proptest::proptest! {
     #![proptest_config(proptest::prelude::ProptestConfig::with_cases(200))]
 
     #[test]
-    fn no_bytes_make_a_decoder_panic(bytes in proptest::collection::vec(proptest::prelude::any::<u8>(), 0..600), head in 0_usize..8, kind in 0_usize..7) {
+    fn no_bytes_make_a_decoder_panic(bytes in proptest::collection::vec(proptest::prelude::any::<u8>(), 0..600), head in 0_usize..8, kind in 0_usize..10) {
         let heads: [&[u8]; 8] = [b"", b"Year,Cars\n", b"{\"years\":[", b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"\x1f\x8b\x08\x00", b"\"Title\",\"x\"\n", b"# series: s\n"];
-        let kind = ["csv", "json", "ons-json", "ons-csv", "figures", "json-stat", "spreadsheet"][kind];
+        let kind = ["csv", "json", "ons-json", "ons-csv", "figures", "json-stat", "spreadsheet", "sdmx-csv", "fingertips", "nomis"][kind];
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("file");
         std::fs::write(&path, [heads[head], &bytes].concat()).unwrap();
         let source = source(&PLAIN.replace("spreadsheet", kind));
         let _ = Reader::in_process().read(&path, &source, &source.routes[0].format);
     }
+}
+
+#[test]
+fn an_ods_that_ends_inside_a_table_is_cut_short_and_nobody_waits_for_its_end() {
+    let rows = r#"<table:table-row><table:table-cell office:value-type="float" office:value="1"/></table:table-row><table:table table:name="Next">"#;
+    let error = read_bytes(&ods(&format!("{rows}</table:table><table:table table:name=\"Last\"><!-- "))).unwrap_err();
+    assert!(!matches!(error, headway::ingest::read::ReadError::OutOfTime { .. }), "{error}");
+    let content = "<office:document-content><table:table table:name=\"Data\"><table:table-row></table:table-row>";
+    let error = read_bytes(&zip_of(&[
+        ("mimetype", "application/vnd.oasis.opendocument.spreadsheet"),
+        ("content.xml", content),
+    ]))
+    .unwrap_err();
+    assert_eq!(error.to_string(), "the file is cut short: its content ends inside a table; fetch it again");
 }

@@ -1,12 +1,19 @@
 //! Real files of real publishers, read with tables as a stranger would write them: the spot values of samples/SOURCES.md.
 
-mod hostile;
+mod dialects;
+pub(crate) mod hostile;
+mod interfaces;
 mod next_edition;
+mod printed;
+mod printed_json;
+mod says;
+mod spots;
 mod text;
 mod workbooks;
 
 use headway::domain::source::Source;
 use headway::ingest::read::{Reader, Reading};
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 /// The folder of sample files, looked for beside the repository and upwards.
@@ -71,6 +78,23 @@ fn expect(file: &str, reading: &Reading, expected: &[(&str, &str, &str, &str)]) 
             (*value, *words),
             "{file}: {series} {period}"
         );
+    }
+}
+
+/// What `headway read` would print of a file, as `period=value flags`, or the complaint.
+pub(crate) fn said(bytes: &[u8], table: &str) -> String {
+    let mut file = tempfile::NamedTempFile::new().unwrap();
+    file.write_all(bytes).unwrap();
+    let source = source(table);
+    match Reader::in_process().read(file.path(), &source, &source.routes[0].format) {
+        Err(error) => error.to_string(),
+        Ok(reading) => {
+            let figures = reading.series.iter().flat_map(|series| &series.figures);
+            let told = figures.map(|figure| {
+                format!("{}={} {}", figure.period.label(), figure.value.text(), figure.words()).trim_end().to_owned()
+            });
+            told.collect::<Vec<_>>().join("; ")
+        }
     }
 }
 
@@ -289,101 +313,4 @@ fn nhs_england_full_extract_as_gzip_and_as_zip() {
     let zipped = Reader::in_process().read(&path, &source, &source.routes[0].format).unwrap();
     expect("the ZIP", &zipped, &expected);
     assert_eq!(zipped, read);
-}
-
-#[test]
-fn interfaces_that_answer_in_json() {
-    let table = r#"
-format = { kind = "json", rows = "$.data[*]" }
-[[series]]
-id = "actual"
-granularity = "30-minutes"
-select = { period = { column = "from" }, value = "intensity.actual" }
-[[series]]
-id = "forecast"
-granularity = "30-minutes"
-select = { period = { column = "from" }, value = "intensity.forecast" }
-"#;
-    let read = check(
-        "neso/carbon-intensity-2026-08-04.json",
-        table,
-        &[
-            ("actual", "2026-08-03T23:00Z/PT30M", "158", ""),
-            ("forecast", "2026-08-03T23:00Z/PT30M", "146", ""),
-            ("actual", "2026-08-04T22:30Z/PT30M", "107", ""),
-        ],
-    );
-    if let Some(reading) = read {
-        assert_eq!(
-            (count(&reading, "actual"), cell(&reading, "actual", "2026-08-03T23:00Z/PT30M").as_str()),
-            (48, "$['data'][0]['intensity']['actual']")
-        );
-    }
-    let table = r#"
-format = { kind = "json", rows = "$.data[?@.dataProvider == 'APXMIDP']" }
-[[series]]
-id = "price"
-granularity = "30-minutes"
-select = { period = { column = "startTime" }, value = "price" }
-"#;
-    let read = check(
-        "elexon/market-index-2026-08.json",
-        table,
-        &[("price", "2026-08-05T00:00Z/PT30M", "123.34", ""), ("price", "2026-08-04T23:30Z/PT30M", "132.6", "")],
-    );
-    if let Some(reading) = read {
-        assert_eq!(count(&reading, "price"), 145);
-    }
-    let table = r#"
-format = { kind = "json", rows = "$.time_series[*]" }
-[[series]]
-id = "cases"
-granularity = "day"
-select = { period = { column = "date" }, value = "metric_value" }
-"#;
-    let read = check(
-        "ukhsa/covid19-cases-by-day-england.json",
-        table,
-        &[("cases", "2022-11-08", "3380", ""), ("cases", "2022-11-12", "2172", "")],
-    );
-    if let Some(reading) = read {
-        assert_eq!(count(&reading, "cases"), 366);
-    }
-    let yearly = table.replace("\"day\"", "\"year-ending\"");
-    check(
-        "ukhsa/6-in-1-coverage-uk-12m.json",
-        &yearly,
-        &[("cases", "YE2010-03", "94.15", ""), ("cases", "YE2013-03", "95.1", "")],
-    );
-    let table = r#"
-format = { kind = "json", rows = "$.FullTable.Results[?@.Location.LocalAuthority.Name == 'Barnet']" }
-[[series]]
-id = "barnet"
-granularity = "academic-year"
-select = { period = { column = "TimePeriod" }, value = "Measures.f045bc8d-8dd1-4f16-4c05-08d78f90080f" }
-"#;
-    check(
-        "dfe/permalink-exclusions-by-la.json",
-        table,
-        &[("barnet", "AY2014-15", "1496", ""), ("barnet", "AY2016-17", "1825", "")],
-    );
-}
-
-#[test]
-fn cubes_in_json_stat() {
-    let table = r#"
-format = { kind = "json-stat" }
-[[series]]
-id = "uk"
-granularity = "year"
-select = { period = { column = "year" }, value = "value", flags = "status", where = [{ column = "area code", is = "UK" }] }
-"#;
-    let read = check(
-        "jsonstat/oecd-unemployment.json",
-        table,
-        &[("uk", "2003", "5.019884066", ""), ("uk", "2014", "8.036560522", "estimated")],
-    );
-    if let Some(reading) = read {
-        assert!(cell(&reading, "uk", "2003").starts_with("$['value']["), "{}", cell(&reading, "uk", "2003"));
-    }
 }

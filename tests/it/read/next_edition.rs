@@ -1,26 +1,7 @@
 //! What a publisher's next edition may look like: each is read right, or refused with the cell.
 
 use super::hostile::zip_of;
-use super::{check, source};
-use headway::ingest::read::Reader;
-use std::io::Write;
-
-/// What `headway read` would print of a file, as `period=value flags`, or the complaint.
-fn said(bytes: &[u8], table: &str) -> String {
-    let mut file = tempfile::NamedTempFile::new().unwrap();
-    file.write_all(bytes).unwrap();
-    let source = source(table);
-    match Reader::in_process().read(file.path(), &source, &source.routes[0].format) {
-        Err(error) => error.to_string(),
-        Ok(reading) => {
-            let figures = reading.series.iter().flat_map(|series| &series.figures);
-            let told = figures.map(|figure| {
-                format!("{}={} {}", figure.period.label(), figure.value.text(), figure.words()).trim_end().to_owned()
-            });
-            told.collect::<Vec<_>>().join("; ")
-        }
-    }
-}
+use super::{check, said};
 
 fn table(kind: &str, select: &str) -> String {
     format!(
@@ -134,4 +115,46 @@ fn cells_of_every_kind() {
         // What is hidden is read where it is asked for by name.
         assert_eq!(self::said(&bytes, &table("spreadsheet", ", sheet = \"Old\"")), "2023=99");
     }
+}
+
+#[test]
+fn cells_of_an_ods_say_what_they_show() {
+    let header = "<table:table-row><table:table-cell office:value-type=\"string\"><text:p>Year</text:p></table:table-cell><table:table-cell office:value-type=\"string\"><text:p>Cars</text:p></table:table-cell></table:table-row>";
+    for (cell, expected) in [
+        (r#"office:value-type="float" office:value="0"><text:p>0</text:p>"#, "2023=0"),
+        (r#"office:value-type="float" office:value="0"><text:p>#DIV/0!</text:p>"#, "s: Data!B2 is `#DIV/0!`"),
+        (r#"office:value-type="float" office:value="0"><text:p>Err:502</text:p>"#, "s: Data!B2 is `Err:502`"),
+        (r#"office:value-type="float" office:value="0"><text:p>#N/A</text:p>"#, "2023= not_available"),
+        (
+            r#"office:value-type="string" office:string-value="" calcext:value-type="error"><text:p>#REF!</text:p>"#,
+            "s: Data!B2 is `#REF!`",
+        ),
+        (r#"office:value-type="percentage" office:value="0.125"><text:p>12.5%</text:p>"#, "2023=0.125"),
+        (
+            r#"office:value-type="string"><text:p>345<text:span text:style-name="T1">3</text:span></text:p>"#,
+            "2023=345 note",
+        ),
+        (
+            r#"office:value-type="string"><text:p>345<text:span text:style-name="T2">3</text:span></text:p>"#,
+            "2023=3453",
+        ),
+    ] {
+        let styles = "<style:style xmlns:style=\"urn:oasis:names:tc:opendocument:xmlns:style:1.0\" style:name=\"T1\" style:family=\"text\"><style:text-properties style:text-position=\"super 58%\"/></style:style>";
+        let year = "<table:table-cell office:value-type=\"float\" office:value=\"2023\"><text:p>2023</text:p></table:table-cell>";
+        let rows = format!(
+            "{styles}{header}<table:table-row>{year}<table:table-cell {cell}</table:table-cell></table:table-row>"
+        );
+        let said = said(&super::hostile::ods_named("Data", &rows), &table("spreadsheet", ""));
+        let fits = if expected.contains('`') { said.contains(expected) } else { said == expected };
+        assert!(fits, "{cell} is {said}");
+    }
+}
+
+#[test]
+fn raised_digits_are_notes_where_the_texts_stand_in_the_sheet() {
+    let rows = |cell: &str| format!("<row r=\"2\"><c r=\"A2\"><v>2023</v></c>{cell}</row>");
+    let cell = "<c r=\"B2\" t=\"inlineStr\"><is><r><t>345</t></r><r><rPr><vertAlign val=\"superscript\"/></rPr><t>3</t></r></is></c>";
+    let header = r#"<row r="1"><c r="A1" t="inlineStr"><is><t>Year</t></is></c><c r="B1" t="inlineStr"><is><t>Cars</t></is></c></row>"#;
+    let bytes = super::hostile::xlsx(&format!("{header}{}", rows(cell)));
+    assert_eq!(said(&bytes, &table("spreadsheet", "")), "2023=345 note");
 }

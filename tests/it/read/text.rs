@@ -190,3 +190,43 @@ select = { header = "All", header_rows = 3, period = { column = "#1" }, value = 
         ],
     );
 }
+
+/// Every period of a wide sum is over the same rows, and says so by their hash: each cell and the byte 1F, a line feed a row.
+#[test]
+fn a_sum_over_rows_of_a_wide_table_is_hashed_over_those_rows() {
+    use sha2::Digest as _;
+    let text = "Fuel,Make,2023,2024\nElectric,A,1,2\nDiesel,A,5,6\nElectric,B,3,[c]\n";
+    let table = "format = { kind = \"csv\" }\n[[series]]\nid = \"s\"\ngranularity = \"year\"\nselect = { period = { header = '/^\\d{4}$/' }, aggregate = \"sum-at-least\", where = [{ column = \"Fuel\", is = \"Electric\" }] }\n";
+    assert_eq!(super::said(text.as_bytes(), table), "2023=4; 2024=2 lower_bound");
+    let mut file = tempfile::NamedTempFile::new().unwrap();
+    std::io::Write::write_all(&mut file, text.as_bytes()).unwrap();
+    let source = super::source(table);
+    let reading =
+        headway::ingest::read::Reader::in_process().read(file.path(), &source, &source.routes[0].format).unwrap();
+    let rows = "Electric\x1fA\x1f1\x1f2\x1f\nElectric\x1fB\x1f3\x1f[c]\x1f\n";
+    let hash = hex::encode(sha2::Sha256::digest(rows.as_bytes()));
+    for figure in &reading.series[0].figures {
+        let expected = format!("sum of the column of the period where Fuel = Electric; 2 rows; SHA-256 {hash}");
+        assert_eq!(figure.cell, expected);
+    }
+}
+
+#[test]
+fn a_sum_of_one_value_names_its_cell_where_periods_run_across() {
+    let table = "format = { kind = \"csv\" }\n[[series]]\nid = \"s\"\ngranularity = \"quarter\"\n[series.select]\n\
+        where = [{ column = \"Area\", is = [\"UK\", \"Both\"] }]\nperiod = { header = '/^(2023 Q\\d)$/' }\naggregate = \"sum\"\n";
+    let source = super::source(table);
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("file");
+    for (text, cells) in [
+        ("Area,2023 Q1,2023 Q2\nUK,1,2\nFR,3,4\n", ["line 2, column 2023 Q1", "line 2, column 2023 Q2"]),
+        ("Area,2023 Q1,2023 Q2\nUK,1,2\nBoth,3,4\n", ["2 rows; SHA-256 ", "2 rows; SHA-256 "]),
+    ] {
+        std::fs::write(&path, text).unwrap();
+        let reading =
+            headway::ingest::read::Reader::in_process().read(&path, &source, &source.routes[0].format).unwrap();
+        for (figure, cell) in reading.series[0].figures.iter().zip(cells) {
+            assert!(figure.cell.contains(cell), "{}", figure.cell);
+        }
+    }
+}

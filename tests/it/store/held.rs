@@ -80,6 +80,18 @@ fn what_is_released_late_takes_the_place_of_its_own_edition() {
 }
 
 #[test]
+fn what_is_released_late_does_not_supersede_what_was_published_at_the_same_instant_and_recorded_while_it_waited() {
+    let (_folder, store) = store();
+    store.record(&vintage(&store, 0, &[("2026-01", "80")])).unwrap();
+    let id = store.hold(&vintage(&store, 1, &[("2026-01", "900")]), &findings()).unwrap();
+    let mended = NewVintage { recorded_at: day(2), edition_at: day(1), ..vintage(&store, 2, &[("2026-01", "90")]) };
+    store.record(&mended).unwrap();
+    assert!(store.held().unwrap()[0].overtaken);
+    store.release_held(id, "statistician", "it was published so", day(3)).unwrap();
+    assert_eq!(known(&store, 4), ["2026-01=90"]);
+}
+
+#[test]
 fn an_older_edition_recorded_before_does_not_overtake_what_waits() {
     let (_folder, store) = store();
     store.record(&vintage(&store, 1, &[("2026-01", "90")])).unwrap();
@@ -98,10 +110,10 @@ fn notes_are_kept_with_their_vintage_once() {
     assert_eq!(store.record_noted(std::slice::from_ref(&first)).unwrap().len(), 1);
     store.record_noted(&[first]).unwrap();
     store.record_noted(&[noted(2, &[("2026-01", "90")], &["nothing new"])]).unwrap();
-    let notes = store.notes("cars", 10).unwrap();
-    let shown: Vec<_> = notes.iter().map(|note| (note.sentence.as_str(), note.vintage, note.recorded_at)).collect();
+    let kept = store.notes("cars", 10).unwrap();
+    let shown: Vec<_> = kept.iter().map(|note| (note.sentence.as_str(), note.vintage, note.recorded_at)).collect();
     assert_eq!(shown, [("nothing new", None, day(2)), ("a mark was odd", Some(1), day(1))]);
-    assert_eq!((notes[0].series.as_str(), notes[0].file.len()), (SERIES, 64));
+    assert_eq!((kept[0].series.as_str(), kept[0].file.len()), (SERIES, 64));
     assert_eq!(store.notes("cars", 1).unwrap().len(), 1);
     assert_eq!(store.notes("lamps", 10).unwrap(), []);
 }

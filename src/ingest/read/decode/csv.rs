@@ -10,6 +10,7 @@ use super::super::select::sieve::Sieve;
 use super::super::select::{Flow, Selection};
 use super::Pace;
 use super::cell::{Charset, Fields, Row};
+use super::delimiter::delimiter_of;
 use super::transcode::{Utf8, charset_of};
 use super::whole_record::whole_record;
 use crate::domain::source::Format;
@@ -29,7 +30,8 @@ pub fn read(
     selection: &mut Selection<'_>,
 ) -> Result<(), ReadError> {
     let (charset, wide) = charset_of(head, format)?;
-    let delimiter = delimiter_of(format)?;
+    let delimiter = delimiter_of(format, head)?;
+    selection.separated_by(delimiter);
     selection.begin("");
     let sieve = selection.sieve().filter(|_| pace == Pace::Sieved);
     match wide {
@@ -40,14 +42,6 @@ pub fn read(
         None => read_records(Records::new(reader, delimiter, sieve), charset, selection),
     }?;
     selection.end()
-}
-
-fn delimiter_of(format: &Format) -> Result<u8, ReadError> {
-    let delimiter = format.delimiter.unwrap_or(',');
-    u8::try_from(delimiter)
-        .ok()
-        .filter(|byte| byte.is_ascii() && !matches!(byte, b'"' | b'\r' | b'\n'))
-        .ok_or_else(|| ReadError::table("the source", format!("`{delimiter}` cannot be a delimiter")))
 }
 
 fn read_records(mut records: Records<'_>, charset: Charset, selection: &mut Selection<'_>) -> Result<(), ReadError> {
@@ -79,9 +73,12 @@ fn read_records(mut records: Records<'_>, charset: Charset, selection: &mut Sele
             width = row.width();
         }
         if selection.row(&mut row)? == Flow::Stop {
+            // Records that nobody wants any more are counted all the same, as far as they can be told apart.
+            while let Ok(Some(_)) = records.next() {}
             break;
         }
     }
+    selection.table_has(records.count as u64);
     Ok(())
 }
 

@@ -117,10 +117,9 @@ fn series_of(preamble: &Preamble, source: &Source) -> Result<String, ReadError> 
 
 fn read_rows(body: &str, lines_before: u64, series: &str) -> Result<Vec<Figure>, ReadError> {
     let mut reader = csv::Reader::from_reader(body.as_bytes());
-    let wrong = |line: u64, mistake: String| ReadError::BadValue {
-        series: series.to_owned(),
-        place: format!("line {line}"),
-        text: mistake,
+    let wrong = |line: u64, mistake: String| ReadError::NotTheFormat {
+        expected: format!("a file of figures as `{}`", HEADER.join(",")),
+        found: format!("one whose line {line} has {mistake}; mend the line, or fetch the file again"),
     };
     let header: Vec<String> = reader
         .headers()

@@ -29,6 +29,12 @@ pub fn read(reader: &mut dyn Read, format: &Format, selection: &mut Selection<'_
         let why = format!("`rows` ({path}) finds nothing; at the top there is {}", top(&document));
         return Err(ReadError::NoFigures { series: "the source".to_owned(), why });
     }
+    if let Some(list) = nodes.iter().find(|node| is_table(node.node()) && (nodes.len() == 1 || format.rows.is_none())) {
+        let mistake = format!("`rows` ({path}) finds a list, and not what is in it: write `{}[*]`", list.location());
+        return Err(ReadError::table("the source", mistake));
+    }
+    selection.table_has(nodes.len() as u64);
+    selection.own_words(words_of(&document));
     let mut columns = ColumnList::default();
     let mut rows = Vec::with_capacity(nodes.len());
     for node in &nodes {
@@ -45,6 +51,11 @@ pub fn read(reader: &mut dyn Read, format: &Format, selection: &mut Selection<'_
     hand_over(&columns, &rows, selection)
 }
 
+/// A list of objects: rows, and no row.
+fn is_table(value: &Value) -> bool {
+    matches!(value, Value::Array(items) if items.len() > 1 && items.iter().all(Value::is_object))
+}
+
 /// Reads the whole document; HTML and stumps are told apart by the first bytes and by where the parser stopped.
 pub fn parse<T: serde::de::DeserializeOwned>(reader: &mut dyn Read) -> Result<T, ReadError> {
     let mut bytes = Vec::new();
@@ -55,9 +66,13 @@ pub fn parse<T: serde::de::DeserializeOwned>(reader: &mut dyn Read) -> Result<T,
     let text = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes);
     serde_json::from_slice(text).map_err(|error| match error.classify() {
         serde_json::error::Category::Eof => ReadError::Truncated(format!("the JSON ends too early ({error})")),
-        _ => ReadError::NotTheFormat {
+        serde_json::error::Category::Data => ReadError::NotTheFormat {
             expected: "the JSON that the table describes".to_owned(),
-            found: format!("something else: {error}"),
+            found: format!("JSON of another shape, from line {}, column {} on", error.line(), error.column()),
+        },
+        _ => ReadError::NotTheFormat {
+            expected: "JSON".to_owned(),
+            found: format!("something else, or JSON with a mistake ({error})"),
         },
     })
 }
@@ -146,6 +161,20 @@ pub fn cell(leaf: &Value) -> Cell<'_> {
         Value::Bool(truth) => Cell::Text(Cow::Borrowed(if *truth { "true" } else { "false" })),
         _ => Cell::Empty,
     }
+}
+
+/// The texts of a document outside its lists: what it says of itself.
+pub fn words_of(document: &Value) -> impl Iterator<Item = String> {
+    let mut words = Vec::new();
+    let mut left = vec![document];
+    while let Some(value) = left.pop() {
+        match value {
+            Value::Object(members) => left.extend(members.values()),
+            Value::String(text) if words.len() < 1000 => words.push(text.clone()),
+            _ => {}
+        }
+    }
+    words.into_iter()
 }
 
 /// What stands at the top of a document, for messages.

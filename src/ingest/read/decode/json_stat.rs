@@ -13,9 +13,10 @@ use std::io::Read;
 
 const MOST_CELLS: usize = 20_000_000;
 
-/// A dimension: its identifier, and code and label of each of its categories in order.
+/// A dimension: its identifier, its label, and code and label of each of its categories in order.
 struct Dimension {
     id: String,
+    label: Option<String>,
     categories: Vec<(String, String)>,
 }
 
@@ -28,12 +29,11 @@ pub fn read(reader: &mut dyn Read, selection: &mut Selection<'_>) -> Result<(), 
     let size = size
         .filter(|size| *size <= MOST_CELLS)
         .ok_or_else(|| ReadError::TooLarge("a cube of more than 20 million cells".to_owned()))?;
+    selection.table_has(size as u64);
+    selection.own_words(json::words_of(cube));
     selection.begin("");
-    let names: Vec<_> = dimensions
-        .iter()
-        .flat_map(|dimension| [dimension.id.clone(), format!("{} code", dimension.id)])
-        .chain(["value".to_owned(), "status".to_owned()])
-        .collect();
+    let (names, also) = names(&dimensions);
+    let of_value = dimensions.len() * 2;
     let header: Vec<_> =
         names.iter().enumerate().map(|(column, name)| (column, Cell::Text(Cow::Borrowed(name.as_str())))).collect();
     selection.row(&mut Row::sparse(1, Place::Json("$", &[]), &header))?;
@@ -49,9 +49,13 @@ pub fn read(reader: &mut dyn Read, selection: &mut Selection<'_>) -> Result<(), 
         }
         cells.reverse();
         let (value, subscript) = at(cube.get("value"), index);
-        cells.push((names.len() - 2, value));
-        cells.push((names.len() - 1, at(cube.get("status"), index).0));
-        if let Some(suffix) = suffixes.get_mut(names.len() - 2) {
+        cells.push((of_value, value));
+        cells.push((of_value + 1, at(cube.get("status"), index).0));
+        for (offset, column) in also.iter().enumerate() {
+            let cell = cells.get(*column).map_or(Cell::Empty, |(_, cell)| cell.clone());
+            cells.push((of_value + 2 + offset, cell));
+        }
+        if let Some(suffix) = suffixes.get_mut(of_value) {
             *suffix = format!("['value']{subscript}");
         }
         if selection.row(&mut Row::sparse(index + 2, Place::Json(&path, &suffixes), &cells))? == Flow::Stop {
@@ -59,6 +63,25 @@ pub fn read(reader: &mut dyn Read, selection: &mut Selection<'_>) -> Result<(), 
         }
     }
     selection.end()
+}
+
+/// Names of the columns: each dimension by its identifier, `value`, `status`, and each dimension by its label where that is another
+/// name; with which column each of the last repeats.
+fn names(dimensions: &[Dimension]) -> (Vec<String>, Vec<usize>) {
+    let ids = dimensions.iter().flat_map(|dimension| [dimension.id.clone(), format!("{} code", dimension.id)]);
+    let mut names: Vec<_> = ids.chain(["value".to_owned(), "status".to_owned()]).collect();
+    let mut also = Vec::new();
+    for (place, label) in
+        dimensions.iter().enumerate().filter_map(|(place, dimension)| Some((place, dimension.label.as_ref()?)))
+    {
+        for (column, name) in [(place * 2, label.clone()), (place * 2 + 1, format!("{label} code"))] {
+            if !names.iter().any(|known| known.eq_ignore_ascii_case(&name)) {
+                names.push(name);
+                also.push(column);
+            }
+        }
+    }
+    (names, also)
 }
 
 fn not_json_stat(found: &str) -> ReadError {
@@ -81,8 +104,11 @@ fn dimensions(cube: &Value) -> Option<Vec<Dimension>> {
     ids.iter()
         .map(|id| {
             let id = id.as_str()?;
+            let label =
+                dimension.get(id)?.get("label").and_then(Value::as_str).filter(|label| !label.trim().is_empty());
             let categories = categories(dimension.get(id)?.get("category")?)?;
-            (!categories.is_empty()).then(|| Dimension { id: id.to_owned(), categories })
+            let label = label.map(str::to_owned);
+            (!categories.is_empty()).then(|| Dimension { id: id.to_owned(), label, categories })
         })
         .collect()
 }
@@ -109,6 +135,10 @@ fn categories(category: &Value) -> Option<Vec<(String, String)>> {
 /// The element of an array, of an object keyed by index, or of a single value for all; and its subscript in a path.
 fn at(values: Option<&Value>, index: usize) -> (Cell<'_>, String) {
     match values {
+        // One status for all may also stand in an array by itself.
+        Some(Value::Array(values)) if values.len() == 1 => {
+            (values.first().map_or(Cell::Empty, json::cell), "[0]".to_owned())
+        }
         Some(Value::Array(values)) => (values.get(index).map_or(Cell::Empty, json::cell), format!("[{index}]")),
         Some(Value::Object(values)) => {
             (values.get(&index.to_string()).map_or(Cell::Empty, json::cell), format!("['{index}']"))

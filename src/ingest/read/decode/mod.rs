@@ -5,9 +5,12 @@
 
 pub mod cell;
 pub mod csv;
+pub mod delimiter;
 pub mod figures;
 pub mod json;
 pub mod json_stat;
+pub mod ods_end;
+pub mod ods_text;
 pub mod ons;
 pub mod open;
 pub mod spreadsheet;
@@ -55,6 +58,7 @@ fn read_by_rows(path: &Path, source: &Source, format: &Format, pace: Pace) -> Re
             _ => csv::read(head, reader, format, pace, &mut selection),
         })?,
     }
+    reading.rows = selection.rows();
     reading.series = selection.finish()?;
     Ok(reading)
 }

@@ -45,6 +45,11 @@ struct Point {
 #[derive(Default, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 struct Description {
+    title: Option<String>,
+    unit: Option<String>,
+    pre_unit: Option<String>,
+    cdid: Option<String>,
+    dataset_id: Option<String>,
     date: Option<String>,
     release_date: Option<String>,
     next_release: Option<String>,
@@ -61,6 +66,10 @@ pub fn read_json(reader: &mut dyn Read, selection: &mut Selection<'_>, reading: 
     }
     let description = document.description.unwrap_or_default();
     reading.released_at = description.release_date.as_deref().and_then(release);
+    let Description { title, unit, pre_unit, cdid, dataset_id, .. } = &description;
+    selection.own_words([title, unit, pre_unit, cdid, dataset_id].into_iter().flatten().cloned());
+    let points = document.years.len() + document.quarters.len() + document.months.len();
+    selection.table_has(points as u64);
     reading.next_release = description.next_release.filter(|text| !text.trim().is_empty());
     let window = window_of(description.date.as_deref(), &document.months);
     let suffixes = SUFFIXES.map(str::to_owned);
@@ -98,6 +107,9 @@ pub fn read_csv(reader: &mut dyn Read, selection: &mut Selection<'_>, reading: &
         let (key, value) = (text(&record, 0), text(&record, 1));
         let Some(frequency) = frequency_of(&key) else {
             match key.to_lowercase().as_str() {
+                "title" | "unit" | "preunit" | "cdid" | "source dataset id" => {
+                    rows.selection.own_words(std::iter::once(value.into_owned()));
+                }
                 "release date" => reading.released_at = release(&value),
                 "next release" => {
                     reading.next_release = Some(value.into_owned()).filter(|text| !text.trim().is_empty());
@@ -117,6 +129,8 @@ pub fn read_csv(reader: &mut dyn Read, selection: &mut Selection<'_>, reading: &
         ];
         rows.row(Place::Line(line), &cells)?;
     }
+    let count = rows.number as u64;
+    rows.selection.table_has(count);
     rows.selection.end()
 }
 

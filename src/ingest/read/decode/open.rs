@@ -346,6 +346,19 @@ mod tests {
     }
 
     #[test]
+    fn a_gzip_gives_no_more_than_the_limit() {
+        let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+        let many = vec![b'1'; 1 << 20];
+        for _ in 0..=INFLATED >> 20 {
+            encoder.write_all(&many).unwrap();
+        }
+        let mut file = tempfile::NamedTempFile::new().unwrap();
+        file.write_all(&encoder.finish().unwrap()).unwrap();
+        let read = with_content(file.path(), &csv(), |_, reader| Ok(io::copy(reader, &mut io::sink())?));
+        assert!(matches!(&read, Err(ReadError::TooLarge(words)) if words.contains("more than 512 MiB")), "{read:?}");
+    }
+
+    #[test]
     fn a_gzip_that_is_cut_short_says_so() {
         let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
         encoder.write_all("a,b\n1,2\n".repeat(5000).as_bytes()).unwrap();

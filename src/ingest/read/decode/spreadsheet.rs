@@ -7,6 +7,8 @@
 use super::super::error::ReadError;
 use super::super::select::{Flow, Selection};
 use super::cell::{Cell, Place, Row, shortest};
+use super::ods_end;
+use super::ods_text;
 use super::open::{Nature, head_of, open_zip, zip_error};
 use super::superscript;
 use calamine::{Data, DataRef, DataType, Ods, Range, Reader, Sheet, SheetVisible, Xls, Xlsx};
@@ -72,17 +74,20 @@ fn read_xlsx(path: &Path, selection: &mut Selection<'_>) -> Result<(), ReadError
         };
         selection.begin(name);
         let mut sheet = SheetRows { name, selection: &mut *selection, row: 0, cells: Vec::new(), count: 0 };
-        let mut flow = Flow::More;
+        let (mut flow, mut longest) = (Flow::More, 0_u64);
         while let Some(cell) = reader.next_cell().map_err(|error| not_a_workbook("XLSX", &error))? {
             let (row, column) = cell.get_position();
-            flow = sheet.cell(row, column, borrowed(cell.get_value(), &raised))?;
-            if flow == Flow::Stop {
-                break;
+            let value = borrowed(cell.get_value(), &raised);
+            longest = if value == Cell::Empty { longest } else { longest.max(u64::from(row) + 1) };
+            // What follows is only counted once nobody wants it any more.
+            if flow == Flow::More {
+                flow = sheet.cell(row, column, value)?;
             }
         }
         if flow == Flow::More {
             sheet.flush()?;
         }
+        selection.table_has(longest);
         selection.end()?;
     }
     Ok(())
@@ -131,14 +136,16 @@ impl<'c> SheetRows<'_, '_, 'c> {
 }
 
 fn read_ods(path: &Path, selection: &mut Selection<'_>) -> Result<(), ReadError> {
+    ods_end::check(path)?;
     let workbook: Ods<_> = Ods::new(open(path)?)
         .map_err(|error| too_large_or("ODS", &error, matches!(error, calamine::OdsError::CellLimitExceeded { .. })))?;
-    read_ranges(workbook, selection, |error| not_a_workbook("ODS", &error))
+    let shown = ods_text::in_workbook(path);
+    read_ranges(workbook, &shown, selection, |error| not_a_workbook("ODS", &error))
 }
 
 fn read_xls(path: &Path, selection: &mut Selection<'_>) -> Result<(), ReadError> {
     let workbook: Xls<_> = Xls::new(open(path)?).map_err(|error| not_a_workbook("XLS", &error))?;
-    read_ranges(workbook, selection, |error| not_a_workbook("XLS", &error))
+    read_ranges(workbook, &HashMap::new(), selection, |error| not_a_workbook("XLS", &error))
 }
 
 fn too_large_or(kind: &str, error: &dyn std::fmt::Display, too_large: bool) -> ReadError {
@@ -151,6 +158,7 @@ fn too_large_or(kind: &str, error: &dyn std::fmt::Display, too_large: bool) -> R
 
 fn read_ranges<W: Reader<BufReader<File>>>(
     mut workbook: W,
+    shown: &HashMap<String, ods_text::Texts>,
     selection: &mut Selection<'_>,
     wrong: impl Fn(W::Error) -> ReadError,
 ) -> Result<(), ReadError> {
@@ -160,22 +168,34 @@ fn read_ranges<W: Reader<BufReader<File>>>(
         if selection.wants(name) {
             let range = workbook.worksheet_range(name).map_err(&wrong)?;
             selection.begin(name);
-            read_range(name, &range, selection)?;
+            read_range(name, &range, shown.get(name), selection)?;
             selection.end()?;
         }
     }
     Ok(())
 }
 
-fn read_range(name: &str, range: &Range<Data>, selection: &mut Selection<'_>) -> Result<(), ReadError> {
+/// Hands a sheet over; `shown` is what some of its cells show and do not hold.
+fn read_range(
+    name: &str,
+    range: &Range<Data>,
+    shown: Option<&ods_text::Texts>,
+    selection: &mut Selection<'_>,
+) -> Result<(), ReadError> {
     let Some((first_row, first_column)) = range.start() else { return Ok(()) };
+    selection.table_has(range.end().map_or(0, |(row, _)| u64::from(row) + 1));
     let mut cells = Vec::new();
     for (index, row) in range.rows().enumerate() {
         cells.clear();
         for (offset, data) in row.iter().enumerate() {
-            match owned(data) {
-                Cell::Empty => {}
-                cell => cells.push((first_column as usize + offset, cell)),
+            let column = first_column as usize + offset;
+            let place = || Some((first_row.checked_add(u32::try_from(index).ok()?)?, u32::try_from(column).ok()?));
+            match shown.and_then(|texts| texts.get(&place()?)) {
+                Some(text) => cells.push((column, Cell::Text(Cow::Borrowed(text)))),
+                None => match owned(data) {
+                    Cell::Empty => {}
+                    cell => cells.push((column, cell)),
+                },
             }
         }
         if !cells.is_empty() {
@@ -191,7 +211,7 @@ fn read_range(name: &str, range: &Range<Data>, selection: &mut Selection<'_>) ->
 fn borrowed<'c>(data: &DataRef<'c>, raised: &'c HashMap<String, String>) -> Cell<'c> {
     match data {
         DataRef::SharedString(text) => filled(Cow::Borrowed(raised.get(*text).map_or(text, String::as_str))),
-        DataRef::String(text) => filled(Cow::Owned(text.clone())),
+        DataRef::String(text) => filled(Cow::Owned(raised.get(text).unwrap_or(text).clone())),
         other => common(other),
     }
 }

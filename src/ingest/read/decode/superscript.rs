@@ -1,6 +1,6 @@
 //! Superscript by format: in an XLSX `345` with a raised `3` behind it is the text `3453` and a format.
 //!
-//! In: the shared strings of an XLSX. Out: each text that has raised digits, and the same text with digits that are superscript
+//! In: the shared strings of an XLSX, or the texts in its sheets where it has none. Out: each text that has raised digits, and the same text with digits that are superscript
 //! in themselves (`345³`), which the rest of the reader knows for notes.
 //! Invariant: only raised digits change; a text that also stands in the workbook without them is left as it is.
 
@@ -14,7 +14,7 @@ use std::sync::LazyLock;
 /// The most that is read of the shared strings.
 const MOST: u64 = 256 * 1024 * 1024;
 
-static ITEM: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"(?s)<si\b[^>]*>(.*?)</si>").ok());
+static ITEM: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"(?s)<(?:si|is)\b[^>]*>(.*?)</(?:si|is)>").ok());
 static RUN: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"(?s)<r\b[^>]*>(.*?)</r>").ok());
 static TEXT: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"(?s)<t\b[^>]*>(.*?)</t>").ok());
 
@@ -23,11 +23,20 @@ pub fn in_workbook(path: &Path) -> HashMap<String, String> {
     strings(path).filter(|xml| xml.contains("\"superscript\"")).map(|xml| marked(&xml)).unwrap_or_default()
 }
 
+/// The shared strings; the sheets themselves where the workbook has none, since it then keeps its texts in them.
 fn strings(path: &Path) -> Option<String> {
     let mut archive = zip::ZipArchive::new(BufReader::new(File::open(path).ok()?)).ok()?;
-    let member = archive.by_name("xl/sharedStrings.xml").ok()?;
     let mut xml = String::new();
-    member.take(MOST).read_to_string(&mut xml).ok()?;
+    if let Ok(member) = archive.by_name("xl/sharedStrings.xml") {
+        member.take(MOST).read_to_string(&mut xml).ok()?;
+        return Some(xml);
+    }
+    for index in 0..archive.len() {
+        let member = archive.by_index(index).ok()?;
+        if member.name().is_ok_and(|name| name.starts_with("xl/worksheets/")) {
+            member.take(MOST.saturating_sub(xml.len() as u64)).read_to_string(&mut xml).ok()?;
+        }
+    }
     Some(xml)
 }
 
@@ -58,11 +67,12 @@ fn marked(xml: &str) -> HashMap<String, String> {
 }
 
 /// `km` and a raised 2: no note.
-fn is_a_power(before: &str, piece: &str) -> bool {
+pub fn is_a_power(before: &str, piece: &str) -> bool {
     before.ends_with('m') && matches!(piece.trim(), "2" | "3")
 }
 
-fn raise(character: char) -> char {
+/// A digit as superscript.
+pub fn raise(character: char) -> char {
     const RAISED: [char; 10] = ['⁰', '¹', '²', '³', '⁴', '⁵', '⁶', '⁷', '⁸', '⁹'];
     character.to_digit(10).and_then(|digit| RAISED.get(digit as usize).copied()).unwrap_or(character)
 }

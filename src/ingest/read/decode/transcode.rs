@@ -46,18 +46,22 @@ pub struct Utf8<'r> {
     start: usize,
     end: usize,
     at_end: bool,
+    /// Nothing more will come: a decoder must not be asked again.
+    finished: bool,
+    /// Decoded, and not asked for yet: a character may be longer than what is asked for.
+    spare: Vec<u8>,
 }
 
 impl<'r> Utf8<'r> {
     /// Decodes `reader` from `encoding`.
     pub fn new(reader: &'r mut dyn Read, encoding: &'static Encoding) -> Self {
-        Self { reader, decoder: encoding.new_decoder(), input: vec![0; 64 * 1024], start: 0, end: 0, at_end: false }
+        let (input, spare, decoder) = (vec![0; 64 * 1024], Vec::new(), encoding.new_decoder());
+        Self { reader, decoder, input, start: 0, end: 0, at_end: false, finished: false, spare }
     }
-}
 
-impl Read for Utf8<'_> {
-    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
-        loop {
+    /// Decodes into `buffer`, which has room for a character; nothing only at the end.
+    fn decode(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+        while !self.finished {
             if self.start == self.end && !self.at_end {
                 self.start = 0;
                 self.end = self.reader.read(&mut self.input)?;
@@ -66,10 +70,29 @@ impl Read for Utf8<'_> {
             let input = self.input.get(self.start..self.end).unwrap_or_default();
             let (result, read, written, _) = self.decoder.decode_to_utf8(input, buffer, self.at_end);
             self.start += read;
-            if written > 0 || (self.at_end && result == CoderResult::InputEmpty) || buffer.len() < 4 {
+            self.finished = self.at_end && result == CoderResult::InputEmpty;
+            if written > 0 {
                 return Ok(written);
             }
         }
+        Ok(0)
+    }
+}
+
+impl Read for Utf8<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+        const ROOM: usize = 16;
+        if self.spare.is_empty() && buffer.len() >= ROOM {
+            return self.decode(buffer);
+        }
+        if self.spare.is_empty() {
+            let mut few = [0; ROOM];
+            let count = self.decode(&mut few)?;
+            self.spare.extend(few.iter().take(count));
+        }
+        let count = self.spare.len().min(buffer.len());
+        buffer.iter_mut().zip(self.spare.drain(..count)).for_each(|(to, from)| *to = from);
+        Ok(count)
     }
 }
 
@@ -88,6 +111,27 @@ mod tests {
             let mut out = String::new();
             Utf8::new(&mut reader, wide.unwrap()).read_to_string(&mut out).unwrap();
             assert_eq!(out, text);
+        }
+    }
+
+    #[test]
+    fn a_last_half_character_is_marked_and_a_small_buffer_loses_nothing() {
+        let text = "a£\u{1f600}z";
+        let mut bytes: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        bytes.push(b'x');
+        for size in [1, 2, 3, 4, 15, 16, 64] {
+            let mut input = &bytes[..];
+            let mut reader = Utf8::new(&mut input, encoding_rs::UTF_16LE);
+            let (mut out, mut buffer) = (Vec::new(), vec![0; size]);
+            loop {
+                let count = reader.read(&mut buffer).unwrap();
+                out.extend(&buffer[..count]);
+                if count == 0 {
+                    break;
+                }
+            }
+            assert_eq!(String::from_utf8(out).unwrap(), format!("{text}\u{fffd}"), "{size} bytes at a time");
+            assert_eq!(reader.read(&mut buffer).unwrap(), 0, "asked again");
         }
     }
 

@@ -2,22 +2,21 @@
 //!
 //! In: rows under a header that meet every condition. Out: a [`Tally`] of figures, or what cannot be read and where it stands.
 //! Invariant: a row that has a value has a readable period and a readable value, or is an error that says where it stands; a row
-//! with neither (a blank row, a footnote, a section title) is passed over.
+//! with neither (a blank row, a footnote, a section title) is passed over; where a kind of file repeats rows, a copy counts once.
 
 use super::super::decode::cell::{Cell, Row};
 use super::super::error::ReadError;
-use super::super::words::markers::{self, Status};
 use super::super::words::period_fit::Fit;
-use super::super::words::value_text;
 use super::findings::{differences, filter_in_words};
 use super::plan::{Labelled, PeriodAt, Plan, bad_period, read_label, read_ons};
 use super::table::Table;
 use super::tally::{Clash, FoundValue, Tally};
-use crate::domain::figure::{Figure, Flags, Missing, Value};
+use super::values::Reader;
+use crate::domain::figure::{Figure, Flags};
 use crate::domain::period::Period;
 use crate::domain::source::Aggregate;
 use sha2::Digest;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 /// The figures of a series as its rows go by.
 #[derive(Debug, Default)]
@@ -27,12 +26,8 @@ pub struct Gathered {
     firsts: BTreeMap<Period, Vec<(usize, String)>>,
     /// A label that is a period of another length.
     pub other_length: Option<String>,
-}
-
-/// A row that counts, with what it is read by.
-struct Reader<'t, 'p, 's> {
-    table: &'t Table<'s>,
-    plan: &'p Plan,
+    /// Rows that were taken, where the kind of file has copies: the first half of the SHA-256 of what tells them apart.
+    taken: HashSet<[u8; 16]>,
 }
 
 impl Gathered {
@@ -49,10 +44,24 @@ impl Gathered {
     /// Takes what a row says.
     pub fn take(&mut self, table: &Table<'_>, plan: &Plan, row: &mut Row<'_>) -> Result<(), ReadError> {
         let reader = Reader { table, plan };
+        if plan.identity.as_ref().is_some_and(|identity| !self.is_new(identity, row)) {
+            return Ok(());
+        }
         match &plan.period {
             PeriodAt::Across(periods) => self.take_across(&reader, row, periods),
             _ => self.take_row(&reader, row),
         }
+    }
+
+    /// Whether the row is no copy of one that was taken.
+    fn is_new(&mut self, identity: &[usize], row: &mut Row<'_>) -> bool {
+        let mut hash = sha2::Sha256::new();
+        for column in identity {
+            hash.update(row.cell(*column).text().as_bytes());
+            hash.update([0x1f]);
+        }
+        let whole: [u8; 32] = hash.finalize().into();
+        self.taken.insert(std::array::from_fn(|at| whole[at]))
     }
 
     /// Periods run across: each matching column has a value.
@@ -63,9 +72,23 @@ impl Gathered {
         periods: &[(usize, Labelled)],
     ) -> Result<(), ReadError> {
         let status = reader.status(row)?;
+        let sums = matches!(reader.table.aggregate, Some(Aggregate::Sum | Aggregate::SumAtLeast));
+        // A sum of one value shows its place: that of the first.
+        let first = sums && self.tally.is_empty();
+        if sums {
+            // Every period's sum is over this row: its hash is one for all of them.
+            self.tally.row_of_all(|hash| digest(hash, row));
+        }
         for (column, at) in periods {
-            let found = reader.value(row, *column, &status)?;
-            self.record(reader, row, at, vec![found])?;
+            let mut found = reader.value(row, *column, &status)?;
+            if first {
+                found.place = row.place_of(*column, reader.plan.columns.name(*column));
+            }
+            if sums {
+                self.tally.add(at, std::iter::once(found), None::<fn(&mut sha2::Sha256)>);
+            } else {
+                self.record(reader, row, at, vec![found])?;
+            }
         }
         Ok(())
     }
@@ -140,7 +163,7 @@ impl Gathered {
     ) -> Result<(), ReadError> {
         let same = match reader.table.aggregate {
             Some(Aggregate::Sum | Aggregate::SumAtLeast) => {
-                self.tally.add(at, found.into_iter(), |hash| digest(hash, row));
+                self.tally.add(at, found.into_iter(), Some(|hash: &mut sha2::Sha256| digest(hash, row)));
                 return Ok(());
             }
             other => other == Some(Aggregate::Same),
@@ -176,55 +199,6 @@ impl Gathered {
             first: clash.first,
             second: format!("{}{differences}{blank}", clash.second),
         }
-    }
-}
-
-impl Reader<'_, '_, '_> {
-    /// Whether a cell beyond doubt holds a value: a number, or a marker in brackets.
-    fn is_value(&self, cell: &Cell<'_>) -> bool {
-        match value_text::read(cell, &self.table.markers) {
-            Some((Value::Number(_), _)) => true,
-            Some((Value::Missing(Missing::Blank), _)) | None => false,
-            Some((Value::Missing(_), _)) => cell.text().contains('['),
-        }
-    }
-
-    fn value(&self, row: &mut Row<'_>, column: usize, status: &[Status]) -> Result<FoundValue, ReadError> {
-        let cell = self.plan.cell(row, column);
-        let Some((mut value, mut flags)) = value_text::read(&cell, &self.table.markers) else {
-            return Err(ReadError::BadValue {
-                series: self.table.series.to_owned(),
-                place: row.place_of(column, self.plan.columns.name(column)),
-                text: format!("`{}`", cell.text()),
-            });
-        };
-        for status in status {
-            match (status, value) {
-                (Status::Flag(flag), _) => flags = flags.with(*flag),
-                (Status::Reason(reason), Value::Missing(Missing::Blank)) => value = Value::Missing(*reason),
-                _ => {}
-            }
-        }
-        let place =
-            if self.shows_place() { row.place_of(column, self.plan.columns.name(column)) } else { String::new() };
-        Ok(FoundValue { value, flags, place })
-    }
-
-    /// A place costs a few strings: for a sum over several columns it is never shown.
-    fn shows_place(&self) -> bool {
-        matches!(self.table.aggregate, None | Some(Aggregate::Same)) || self.plan.values.len() == 1
-    }
-
-    fn status(&self, row: &mut Row<'_>) -> Result<Vec<Status>, ReadError> {
-        let Some(column) = self.plan.flags else { return Ok(Vec::new()) };
-        let cell = row.cell(column);
-        let text = cell.text();
-        let own = self.table.markers.get(&text.trim().to_lowercase()).map(|status| vec![*status]);
-        own.or_else(|| markers::statuses(&text)).ok_or_else(|| ReadError::BadStatus {
-            series: self.table.series.to_owned(),
-            place: row.place_of(column, self.plan.columns.name(column)),
-            text: format!("`{text}`"),
-        })
     }
 }
 

@@ -5,7 +5,7 @@
 //! cells mean it; nothing is filled in the last row, so that spacer columns stay without a name of their own.
 
 use super::super::error::ReadError;
-use super::pattern::{clean, spaces};
+use super::pattern::{Pattern, clean, spaces};
 use super::table::{By, ColumnName};
 
 /// How many rows are searched for the header.
@@ -27,9 +27,14 @@ pub struct Columns {
     pub names: Vec<String>,
     /// Names as they stand, with their notes.
     pub raw: Vec<String>,
+    /// Further names, of labels that stand beside a code or with it in one cell.
+    pub labels: Vec<(String, usize)>,
 }
 
 impl Columns {
+    /// A column's number plus this is the label in its cells (`GBR: United Kingdom`).
+    pub const LABEL: usize = 1 << 24;
+
     /// Joins the rows of a header.
     pub fn join(rows: &[&HeldRow]) -> Self {
         let width = rows.iter().flat_map(|row| &row.cells).map(|(column, _)| column + 1).max().unwrap_or(0);
@@ -42,19 +47,23 @@ impl Columns {
             .collect();
         let raw: Vec<String> = (0..width).map(|column| joined(&grid, column)).collect();
         let names = raw.iter().map(|name| clean(name).into_owned()).collect();
-        Self { names, raw }
+        Self { names, raw, labels: Vec::new() }
     }
 
     /// The name of `column`, or nothing.
     pub fn name(&self, column: usize) -> &str {
-        self.names.get(column).map_or("", String::as_str)
+        let label = || self.labels.iter().find(|(_, at)| *at == column).map_or("", |(name, _)| name);
+        self.names.get(column).map_or_else(label, String::as_str)
     }
 
-    /// The one column that `wanted` names.
+    /// The one column that `wanted` names; of several that differ in nothing but case, the one written just so.
     pub fn find(&self, wanted: &ColumnName, series: &str) -> Result<usize, ReadError> {
-        match self.find_all(wanted, series)?.as_slice() {
-            [column] => Ok(*column),
-            columns => Err(ReadError::ColumnAmbiguous {
+        let found = self.find_all(wanted, series)?;
+        let just_so: Vec<_> = found.iter().filter(|column| self.name(**column) == wanted.text).collect();
+        match (found.as_slice(), just_so.as_slice()) {
+            ([column], _) => Ok(*column),
+            (_, [column]) => Ok(**column),
+            (columns, _) => Err(ReadError::ColumnAmbiguous {
                 series: series.to_owned(),
                 wanted: format!("`{}`", wanted.text),
                 columns: columns.iter().map(|column| format!("#{} {}", column + 1, self.name(*column))).collect(),
@@ -66,12 +75,26 @@ impl Columns {
     pub fn find_all(&self, wanted: &ColumnName, series: &str) -> Result<Vec<usize>, ReadError> {
         let found = match &wanted.by {
             By::Place(place) => vec![*place],
-            By::Header(pattern) => (0..self.names.len()).filter(|column| pattern.matches(self.name(*column))).collect(),
+            By::Header(pattern) => self.matching(pattern),
+            By::FirstOf(patterns) => patterns
+                .iter()
+                .map(|pattern| self.matching(pattern))
+                .find(|found| !found.is_empty())
+                .unwrap_or_default(),
         };
         if found.is_empty() {
             return Err(self.missing(&wanted.text, series));
         }
         Ok(found)
+    }
+
+    /// Columns whose name matches, else labels whose name does.
+    fn matching(&self, pattern: &Pattern) -> Vec<usize> {
+        let names: Vec<_> = (0..self.names.len()).filter(|column| pattern.matches(self.name(*column))).collect();
+        if !names.is_empty() {
+            return names;
+        }
+        self.labels.iter().filter(|(name, _)| pattern.matches(name)).map(|(_, column)| *column).collect()
     }
 
     /// The complaint that no column is called `wanted`.
@@ -117,7 +140,6 @@ fn joined(grid: &[Vec<String>], column: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ingest::read::select::pattern::Pattern;
 
     fn columns(rows: &[&[&str]]) -> Vec<String> {
         let held: Vec<_> = rows
@@ -177,13 +199,15 @@ mod tests {
 
     #[test]
     fn a_missing_and_an_ambiguous_column_name_what_there_is() {
-        let columns = Columns { names: vec!["Year".to_owned(), "Cars".to_owned(), "cars".to_owned()], raw: Vec::new() };
+        let columns =
+            Columns { names: ["Year", "Cars", "cars", "CARS"].map(str::to_owned).to_vec(), ..Columns::default() };
         let named = |text: &str| ColumnName { text: text.to_owned(), by: By::Header(Pattern::parse(text).unwrap()) };
         assert_eq!(
             columns.find(&named("Vans"), "s").unwrap_err().to_string(),
-            "s: no column `Vans`; columns are `Year`, `Cars`, `cars`"
+            "s: no column `Vans`; columns are `Year`, `Cars`, `cars`, `CARS`"
         );
-        assert!(columns.find(&named("Cars"), "s").unwrap_err().to_string().contains("`#2 Cars`, `#3 cars`"));
+        assert!(columns.find(&named("cArs"), "s").unwrap_err().to_string().contains("`#2 Cars`, `#3 cars`"));
+        assert_eq!(columns.find(&named("cars"), "s"), Ok(2));
         assert_eq!(columns.find(&named("/^y/"), "s"), Ok(0));
     }
 }

@@ -45,6 +45,15 @@ impl Pattern {
         }
     }
 
+    /// Whether it is found in what a file says, as it stands or after cleaning.
+    pub fn hears(&self, text: &str) -> bool {
+        let as_it_stands = match self {
+            Self::Search(expression) => expression.is_match(&spaces(text)),
+            Self::Whole(_) => false,
+        };
+        as_it_stands || self.matches(text)
+    }
+
     /// Whether it matches a cell. The common cases decide on bytes.
     pub fn matches_cell(&self, cell: &Cell<'_>) -> bool {
         if let (Self::Whole(whole), Cell::Bytes(bytes, _)) = (self, cell) {

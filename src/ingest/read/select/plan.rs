@@ -8,9 +8,10 @@ use super::super::error::ReadError;
 use super::super::words::markers;
 use super::super::words::period_fit::{Fit, fit, fit_said};
 use super::super::words::period_text::read_window;
+use super::dialect::{Dialect, is_identifier};
 use super::header::{Columns, HeldRow};
 use super::pattern::{Pattern, spaces};
-use super::table::{PeriodPlace, RowCondition, Table};
+use super::table::{By, ColumnName, PeriodPlace, RowCondition, Table};
 use crate::domain::figure::{Flag, Flags};
 use crate::domain::period::Period;
 use crate::domain::source::MonthOfWindow;
@@ -53,15 +54,24 @@ pub struct Plan {
     pub values: Vec<usize>,
     /// The column of status codes.
     pub flags: Option<usize>,
+    /// The publisher's words about a value.
+    pub notes: Option<usize>,
+    /// Which columns tell a row from its copies, where there may be copies.
+    pub identity: Option<Vec<usize>>,
+    splits: bool,
 }
 
 impl Plan {
     /// Binds `table` to `columns`; `before` are the rows before the header, `sheet` the name of the sheet.
-    pub fn bind(table: &Table<'_>, columns: Columns, before: &[HeldRow], sheet: &str) -> Result<Self, ReadError> {
+    pub fn bind(table: &Table<'_>, mut columns: Columns, before: &[HeldRow], sheet: &str) -> Result<Self, ReadError> {
+        table.dialect.name(&mut columns);
         let find = |name| columns.find(name, table.series);
         let conditions = table.conditions.iter().enumerate();
         let conditions = conditions
-            .map(|(index, condition)| Ok((find(&condition.column)?, index)))
+            .filter_map(|(index, condition)| match find(&condition.column) {
+                Err(ReadError::ColumnMissing { .. }) if condition.optional => None,
+                found => Some(found.map(|column| (column, index))),
+            })
             .collect::<Result<Vec<_>, ReadError>>()?;
         let fill = table
             .fill_down
@@ -74,9 +84,15 @@ impl Plan {
                 if table.aggregate.is_some() { columns.find_all(name, table.series)? } else { vec![find(name)?] };
             values.extend(found.into_iter().filter(|column| !values.contains(column)).collect::<Vec<_>>());
         }
-        let flags = table.flags.as_ref().map(find).transpose()?;
+        let flags = match table.flags.as_ref().map(|name| (name, find(name))) {
+            // Flags that nobody asked for need not be there.
+            Some((ColumnName { by: By::FirstOf(_), .. }, Err(ReadError::ColumnMissing { .. }))) | None => None,
+            Some((_, found)) => Some(found?),
+        };
+        let (notes, identity) = (table.dialect.notes(&columns), table.dialect.identity(&columns));
         let period = place_period(table, &columns, before, sheet)?;
-        Ok(Self { columns, conditions, fill, period, values, flags })
+        let splits = table.dialect == Dialect::Sdmx;
+        Ok(Self { columns, conditions, fill, period, values, flags, notes, identity, splits })
     }
 
     /// Remembers what columns that are filled down hold.
@@ -91,10 +107,28 @@ impl Plan {
 
     /// The cell in `column`, or what stands above it where the column is filled down.
     pub fn cell<'a>(&self, row: &mut Row<'a>, column: usize) -> Cell<'a> {
+        if self.splits {
+            return self.part(row, column);
+        }
         let cell = row.cell(column);
         match self.fill.iter().find(|(filled, _)| *filled == column) {
             Some((_, held)) if cell.is_blank() => Cell::Text(Cow::Owned(held.clone())),
             _ => cell,
+        }
+    }
+
+    /// The code or the label in a cell that may hold both.
+    fn part<'a>(&self, row: &mut Row<'a>, column: usize) -> Cell<'a> {
+        let at = column % Columns::LABEL;
+        let cell = match (row.cell(at), self.fill.iter().find(|(filled, _)| *filled == at)) {
+            (cell, Some((_, held))) if cell.is_blank() => Cell::Text(Cow::Owned(held.clone())),
+            (cell, _) => cell,
+        };
+        match (split(&cell), column == at) {
+            (Some((code, _)), true) => code,
+            (Some((_, label)), false) => label,
+            (None, true) => cell,
+            (None, false) => Cell::Empty,
         }
     }
 
@@ -108,13 +142,36 @@ impl Plan {
 
     fn holds(&self, row: &mut Row<'_>, column: usize, condition: &RowCondition) -> bool {
         let cell = self.cell(row, column);
-        condition.is.as_ref().is_none_or(|patterns| patterns.iter().any(|pattern| pattern.matches_cell(&cell)))
-            && !condition.is_not.iter().any(|pattern| pattern.matches_cell(&cell))
+        // Text with a colon that is no code and label is also matched whole.
+        let whole = if self.splits && column < Columns::LABEL { row.cell(column) } else { Cell::Empty };
+        let matches = |pattern: &Pattern| {
+            pattern.matches_cell(&cell) || (whole != Cell::Empty && whole != cell && pattern.matches_cell(&whole))
+        };
+        condition.is.as_ref().is_none_or(|patterns| patterns.iter().any(matches))
+            && !condition.is_not.iter().any(matches)
+    }
+
+    /// Whether the column holds the values of a period.
+    pub fn is_across(&self, column: usize) -> bool {
+        matches!(&self.period, PeriodAt::Across(periods) if periods.iter().any(|(at, _)| *at == column))
     }
 
     /// The column of a condition.
     pub fn column_of(&self, condition: usize) -> Option<usize> {
         self.conditions.iter().find(|(_, index)| *index == condition).map(|(column, _)| *column)
+    }
+}
+
+/// `GBR: United Kingdom` as code and label; none where it is neither.
+fn split<'a>(cell: &Cell<'a>) -> Option<(Cell<'a>, Cell<'a>)> {
+    match cell {
+        Cell::Bytes(bytes, charset) => {
+            let at = bytes.windows(2).position(|pair| pair == b": ")?;
+            let (code, label) = (&bytes[..at], &bytes[at + 2..]);
+            is_identifier(std::str::from_utf8(code).ok()?)
+                .then_some((Cell::Bytes(code, *charset), Cell::Bytes(label, *charset)))
+        }
+        _ => None,
     }
 }
 
@@ -156,12 +213,10 @@ fn place_period(table: &Table<'_>, columns: &Columns, before: &[HeldRow], sheet:
             let cells =
                 before.iter().flat_map(|row| &row.cells).map(|(_, text)| spaces(text)).chain([Cow::Borrowed(sheet)]);
             let found = cells.into_iter().find_map(|text| pattern.take(&text).map(str::to_owned));
-            let label = found.ok_or_else(|| ReadError::BadPeriod {
-                series: table.series.to_owned(),
-                place: "the text before the header".to_owned(),
-                text: "without anything".to_owned(),
-                granularity: format!("match for {wanted}"),
-                hint: String::new(),
+            let label = found.ok_or_else(|| {
+                let why =
+                    format!("neither a cell above the header nor the sheet's name matches {wanted} (`period.text`)");
+                ReadError::NoFigures { series: table.series.to_owned(), why }
             })?;
             known(table, &label, "the text before the header").map(PeriodAt::Known)
         }
@@ -205,7 +260,14 @@ fn across(table: &Table<'_>, columns: &Columns, pattern: &Pattern) -> Result<Per
             Some(other) => {
                 format!("the columns that match are periods of another length than {}: `{other}`", table.granularity)
             }
-            None => return Err(columns.missing("whose header is a period", table.series)),
+            None => {
+                return Err(ReadError::ColumnMissing {
+                    series: table.series.to_owned(),
+                    wanted: "whose name matches `period.header` (a text without slashes must be the whole name)"
+                        .to_owned(),
+                    columns: columns.names.iter().filter(|name| !name.is_empty()).cloned().collect(),
+                });
+            }
         };
         return Err(ReadError::NoFigures { series: table.series.to_owned(), why });
     }

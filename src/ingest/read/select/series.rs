@@ -40,6 +40,8 @@ pub struct SeriesSelection<'s> {
     inside: bool,
     gathered: Gathered,
     seen: Seen,
+    /// What the file must say and did not say in the head of the table.
+    unsaid: Vec<usize>,
 }
 
 impl<'s> SeriesSelection<'s> {
@@ -56,6 +58,7 @@ impl<'s> SeriesSelection<'s> {
             inside,
             gathered: Gathered::default(),
             seen,
+            unsaid: Vec::new(),
         }
     }
 
@@ -166,11 +169,30 @@ impl<'s> SeriesSelection<'s> {
             let rows: Vec<_> = held.iter().filter(|row| (first.number..after).contains(&row.number)).collect();
             let before: Vec<_> = held.iter().filter(|row| row.number < first.number).cloned().collect();
             match Plan::bind(&self.table, Columns::join(&rows), &before, &self.sheet) {
-                Ok(plan) => return Some(plan),
+                Ok(plan) => {
+                    self.listen(&before, &rows, &plan.columns);
+                    return Some(plan);
+                }
                 Err(error) => self.seen.unfit(first.cells.len(), error),
             }
         }
         None
+    }
+
+    /// Notes what the head of the table does not say and must.
+    fn listen(&mut self, before: &[HeldRow], header: &[&HeldRow], columns: &Columns) {
+        let cells = before.iter().chain(header.iter().copied()).flat_map(|row| &row.cells).map(|(_, text)| text);
+        let names = columns.raw.iter().chain(&columns.names);
+        let heard: Vec<_> = cells.chain(names).chain([&self.sheet]).collect();
+        let says = self.table.says.iter().enumerate();
+        let missing = says.filter(|(_, (pattern, _))| !heard.iter().any(|text| pattern.hears(text)));
+        self.unsaid = missing.map(|(index, _)| index).collect();
+    }
+
+    /// What the table says the file must say and neither the head of the table nor `own`, the file's own title and unit, does.
+    pub fn unsaid(&self, own: &[String]) -> Vec<String> {
+        let says = self.unsaid.iter().filter_map(|index| self.table.says.get(*index));
+        says.filter(|(pattern, _)| !own.iter().any(|text| pattern.hears(text))).map(|(_, text)| text.clone()).collect()
     }
 
     /// Reads a row under the header; false when no more are needed.

@@ -6,7 +6,8 @@
 use super::super::error::ReadError;
 use super::super::words::markers::{self, Status};
 use super::super::words::value_text::OwnMarkers;
-use super::pattern::Pattern;
+use super::dialect::{Dialect, by_names};
+use super::pattern::{Pattern, clean};
 use crate::domain::figure::{Flag, Missing};
 use crate::domain::period::Granularity;
 use crate::domain::series::Series;
@@ -28,6 +29,8 @@ pub enum By {
     Place(usize),
     /// By its header.
     Header(Pattern),
+    /// By the first of several headers that there is.
+    FirstOf(Vec<Pattern>),
 }
 
 /// A condition on rows.
@@ -41,6 +44,10 @@ pub struct RowCondition {
     pub is_not: Vec<Pattern>,
     /// In words, for messages and locators: `Fuel = Diesel`.
     pub words: String,
+    /// What `is` asks for, as written: for messages.
+    pub wanted: String,
+    /// Whether a file without the column meets it: a condition that the kind of file brings with it.
+    pub optional: bool,
 }
 
 /// Where the period stands.
@@ -93,15 +100,22 @@ pub struct Table<'s> {
     pub aggregate: Option<Aggregate>,
     /// The publisher's own marks.
     pub markers: OwnMarkers,
+    /// What the kind of file says by itself.
+    pub dialect: Dialect,
+    /// Whether a comma is the decimal point: in SDMX-CSV separated by semicolons.
+    pub decimal_comma: bool,
+    /// What the file must say.
+    pub says: Vec<(Pattern, String)>,
 }
 
 impl<'s> Table<'s> {
     /// Compiles the table of `series` for files of `format`.
     pub fn compile(series: &'s Series, format: &Format) -> Result<Self, ReadError> {
+        let dialect = Dialect::of(format.kind);
         let of_ons = matches!(format.kind, FormatKind::OnsJson | FormatKind::OnsCsv);
         let select = match &series.select {
             Some(select) => select.clone(),
-            None if of_ons => Select::of_time_series(),
+            None if of_ons || dialect != Dialect::Plain => Select::of_time_series(),
             None => {
                 return Err(ReadError::table(
                     &series.id,
@@ -109,23 +123,31 @@ impl<'s> Table<'s> {
                 ));
             }
         };
-        compile(series, &select, of_ons).map_err(|mistake| ReadError::table(&series.id, mistake))
+        compile(series, &select, of_ons, dialect).map_err(|mistake| ReadError::table(&series.id, mistake))
     }
 }
 
-fn compile<'s>(series: &'s Series, select: &Select, of_ons: bool) -> Result<Table<'s>, String> {
+fn compile<'s>(series: &'s Series, select: &Select, of_ons: bool, dialect: Dialect) -> Result<Table<'s>, String> {
     let default_period = PeriodFrom::default();
     let period = select.period.as_ref().unwrap_or(&default_period);
     let mut conditions = select.conditions.iter().map(row_condition).collect::<Result<Vec<_>, _>>()?;
-    let place = period_place(period, of_ons)?;
+    conditions.extend(dialect.conditions(&select.conditions)?);
+    let usual = dialect.places();
+    let place = period_place(period, of_ons, usual.map(|usual| usual.period))?;
+    let across = matches!(place, PeriodPlace::Across(_));
     let mut values = names(select.value.as_ref())?;
-    if of_ons && values.is_empty() {
-        values = vec![column("value")?];
+    if values.is_empty() && !across {
+        values.extend(of_ons.then(|| column("value")).or_else(|| Some(by_names(usual?.value))).transpose()?);
     }
+    let flags = match (&select.flags, usual) {
+        (Some(name), _) => Some(column(name)?),
+        (None, Some(usual)) if !usual.flags.is_empty() => Some(by_names(usual.flags)?),
+        _ => None,
+    };
     if of_ons && matches!(place, PeriodPlace::Ons) {
         conditions.push(frequency(series.granularity)?);
     }
-    if values.is_empty() && !matches!(place, PeriodPlace::Across(_)) {
+    if values.is_empty() && !across {
         return Err("it has no `value`: name the column that holds the value".to_owned());
     }
     if values.len() > 1 && select.aggregate.is_none() {
@@ -148,10 +170,24 @@ fn compile<'s>(series: &'s Series, select: &Select, of_ons: bool) -> Result<Tabl
         pattern: period.pattern.as_deref().map(search).transpose()?,
         month: period.month,
         values,
-        flags: select.flags.as_deref().map(column).transpose()?,
+        flags,
         aggregate: select.aggregate,
         markers: own_markers(select)?,
+        dialect,
+        decimal_comma: false,
+        says: select.says.iter().map(|text| Ok((said(text)?, text.clone()))).collect::<Result<_, String>>()?,
     })
+}
+
+/// What a file must say: a text stands anywhere in what it says, as whole words.
+fn said(text: &str) -> Result<Pattern, String> {
+    if text.len() > 2 && text.starts_with('/') && text.ends_with('/') {
+        return Pattern::parse(text);
+    }
+    let words = clean(text);
+    let edge = |at_edge: Option<char>| if at_edge.is_some_and(char::is_alphanumeric) { r"\b" } else { "" };
+    let (first, last) = (edge(words.chars().next()), edge(words.chars().next_back()));
+    Pattern::parse(&format!("/{first}{}{last}/", regex::escape(&words)))
 }
 
 fn named_pattern(text: Option<&str>) -> Result<Option<(Pattern, String)>, String> {
@@ -203,13 +239,18 @@ fn row_condition(condition: &Condition) -> Result<RowCondition, String> {
         is: patterns(condition.is.as_ref())?,
         is_not: patterns(condition.is_not.as_ref())?.unwrap_or_default(),
         words: words.join(" and "),
+        wanted: condition.is.as_ref().map(|is| is.all().join(" ")).unwrap_or_default(),
+        optional: false,
     })
 }
 
-fn period_place(period: &PeriodFrom, of_ons: bool) -> Result<PeriodPlace, String> {
+fn period_place(period: &PeriodFrom, of_ons: bool, usual: Option<&[&str]>) -> Result<PeriodPlace, String> {
     let given = [period.column.is_some(), period.header.is_some(), period.text.is_some(), period.fixed.is_some()];
     if of_ons && !given.contains(&true) {
         return Ok(PeriodPlace::Ons);
+    }
+    if let Some(usual) = usual.filter(|_| !given.contains(&true)) {
+        return Ok(PeriodPlace::Columns(vec![by_names(usual)?]));
     }
     if given.iter().filter(|given| **given).count() != 1 {
         return Err("`period` needs exactly one of column, header, text and fixed".to_owned());

@@ -28,6 +28,8 @@ pub struct FoundValue {
 pub struct Tally {
     single: BTreeMap<Period, Figure>,
     sums: BTreeMap<Period, Sum>,
+    /// The rows of all sums, where every row is of every period.
+    of_all: Sha256,
 }
 
 /// Two values for one period, each with its place.
@@ -74,24 +76,38 @@ impl Tally {
         }
     }
 
-    /// Adds a row's values to the sum of a period. `row` is what the hash covers.
-    pub fn add(&mut self, at: &Labelled, values: impl Iterator<Item = FoundValue>, row: impl FnOnce(&mut Sha256)) {
+    /// A row that is of every period's sum; `row` is what the hash covers.
+    pub fn row_of_all(&mut self, row: impl FnOnce(&mut Sha256)) {
+        row(&mut self.of_all);
+    }
+
+    /// Adds a row's values to the sum of a period. `row` is what the hash covers; none where the row is of every period's sum.
+    pub fn add(
+        &mut self,
+        at: &Labelled,
+        values: impl Iterator<Item = FoundValue>,
+        row: Option<impl FnOnce(&mut Sha256)>,
+    ) {
         let sum = self.sums.entry(at.period).or_insert_with(|| Sum {
             label: at.label.clone(),
             flags: at.flags,
             ..Sum::default()
         });
         sum.rows += 1;
-        row(&mut sum.hash);
+        match row {
+            Some(row) => row(sum.hash.get_or_insert_default()),
+            None => sum.hash = None,
+        }
         values.for_each(|found| sum.take(found));
     }
 
     /// All figures in period order. `filter` says in words which rows were summed.
     pub fn finish(self, aggregate: Option<Aggregate>, filter: &str) -> Vec<Figure> {
-        let sums = self
-            .sums
-            .into_iter()
-            .map(|(period, sum)| sum.finish(period, aggregate == Some(Aggregate::SumAtLeast), filter));
+        let of_all = self.of_all.finalize();
+        let sums = self.sums.into_iter().map(|(period, mut sum)| {
+            let hash = sum.hash.take().map_or(of_all, Digest::finalize);
+            sum.finish(period, aggregate == Some(Aggregate::SumAtLeast), filter, &hex::encode(hash))
+        });
         let mut figures: Vec<_> = self.single.into_values().chain(sums).collect();
         figures.sort_by_key(|figure| figure.period);
         figures
@@ -119,7 +135,7 @@ struct Sum {
     withheld: Option<Missing>,
     absent: Option<Missing>,
     first: String,
-    hash: Sha256,
+    hash: Option<Sha256>,
 }
 
 impl Sum {
@@ -146,7 +162,7 @@ impl Sum {
         }
     }
 
-    fn finish(self, period: Period, at_least: bool, filter: &str) -> Figure {
+    fn finish(self, period: Period, at_least: bool, filter: &str, hash: &str) -> Figure {
         let (value, flags) = match (self.withheld, self.numbers) {
             (None, 0) => (Value::Missing(self.absent.unwrap_or(Missing::Blank)), self.flags),
             (None, _) => (Value::Number(self.total), self.flags),
@@ -155,7 +171,7 @@ impl Sum {
         };
         let cell = match self.cells {
             1 => self.first,
-            _ => format!("{filter}; {} rows; SHA-256 {}", self.rows, hex::encode(self.hash.finalize())),
+            _ => format!("{filter}; {} rows; SHA-256 {hash}", self.rows),
         };
         Figure { period, label: self.label, value, flags, cell, evidence: None }
     }
@@ -199,7 +215,11 @@ mod tests {
             (vec![blank, blank], Aggregate::Sum, "", "blank"),
         ] {
             let mut tally = Tally::default();
-            tally.add(&at("2024"), values.into_iter().map(|value| found(value, "A1")), |hash| hash.update(b"row"));
+            tally.add(
+                &at("2024"),
+                values.into_iter().map(|value| found(value, "A1")),
+                Some(|hash: &mut Sha256| hash.update(b"row")),
+            );
             let figures = tally.finish(Some(aggregate), "sum of A");
             assert_eq!((figures[0].value.text().as_str(), figures[0].words().as_str()), (text, words));
             assert!(figures[0].cell.starts_with("sum of A; 1 rows; SHA-256 "), "{}", figures[0].cell);

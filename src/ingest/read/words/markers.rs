@@ -13,6 +13,9 @@ const REASONS: &[(&str, Missing)] = &[
     ("***", Missing::Suppressed),
     ("s", Missing::Suppressed),
     ("suppressed", Missing::Suppressed),
+    ("supp", Missing::Suppressed),
+    ("redacted", Missing::Suppressed),
+    ("withheld", Missing::Suppressed),
     ("confidential", Missing::Suppressed),
     ("x", Missing::NotAvailable),
     ("..", Missing::NotAvailable),
@@ -21,17 +24,26 @@ const REASONS: &[(&str, Missing)] = &[
     (":", Missing::NotAvailable),
     ("-", Missing::NotAvailable),
     ("--", Missing::NotAvailable),
+    ("---", Missing::NotAvailable),
     ("#", Missing::NotAvailable),
     ("n/a", Missing::NotAvailable),
     ("#n/a", Missing::NotAvailable),
     ("na", Missing::NotAvailable),
     ("n.a.", Missing::NotAvailable),
+    ("n.a", Missing::NotAvailable),
+    ("nk", Missing::NotAvailable),
+    ("np", Missing::NotAvailable),
     ("n/k", Missing::NotAvailable),
     ("nan", Missing::NotAvailable),
     ("null", Missing::NotAvailable),
     ("none", Missing::NotAvailable),
     ("m", Missing::NotAvailable),
     ("not available", Missing::NotAvailable),
+    ("data not available", Missing::NotAvailable),
+    ("unavailable", Missing::NotAvailable),
+    ("not published", Missing::NotAvailable),
+    ("not known", Missing::NotAvailable),
+    ("not reported", Missing::NotAvailable),
     ("no data", Missing::NotAvailable),
     ("missing", Missing::NotAvailable),
     ("z", Missing::NotApplicable),
@@ -51,11 +63,14 @@ const FLAGS: &[(&str, Flag)] = &[
     ("provisional", Flag::Provisional),
     ("r", Flag::Revised),
     ("revised", Flag::Revised),
+    ("er", Flag::Revised),
     ("b", Flag::Break),
     ("break", Flag::Break),
     ("e", Flag::Estimated),
     ("estimate", Flag::Estimated),
     ("estimated", Flag::Estimated),
+    ("f", Flag::Estimated),
+    ("forecast", Flag::Estimated),
     ("u", Flag::Unreliable),
     ("unreliable", Flag::Unreliable),
     ("low reliability", Flag::Unreliable),
@@ -68,7 +83,6 @@ const STATUSES: &[(&str, Status)] = &[
     ("normal value", Status::Normal),
     ("final", Status::Normal),
     ("final value", Status::Normal),
-    ("f", Status::Flag(Flag::Estimated)),
     ("i", Status::Flag(Flag::Estimated)),
     ("v", Status::Flag(Flag::Provisional)),
     ("provisional value", Status::Flag(Flag::Provisional)),
@@ -80,11 +94,44 @@ const STATUSES: &[(&str, Status)] = &[
     ("n", Status::Flag(Flag::Unreliable)),
     ("d", Status::Flag(Flag::Note)),
     ("g", Status::Flag(Flag::Note)),
+    ("j", Status::Flag(Flag::Note)),
+    ("definition differs", Status::Flag(Flag::Note)),
+    ("experimental value", Status::Flag(Flag::Note)),
+    ("imputed value", Status::Flag(Flag::Estimated)),
+    ("unvalidated value", Status::Flag(Flag::Provisional)),
+    ("derogation", Status::Flag(Flag::Note)),
+    ("not significant", Status::Flag(Flag::Note)),
+    ("strike and other special events", Status::Flag(Flag::Note)),
+    ("includes data from another category", Status::Flag(Flag::Note)),
+    ("data included in another category", Status::Reason(Missing::NotAvailable)),
     ("missing value", Status::Reason(Missing::NotAvailable)),
+    ("missing value; data cannot exist", Status::Reason(Missing::NotAvailable)),
+    ("missing value; data exist but were not collected", Status::Reason(Missing::NotCollected)),
+    ("missing value; holiday or weekend", Status::Reason(Missing::NotAvailable)),
+    ("missing value; suppressed", Status::Reason(Missing::Suppressed)),
+    // Words of Nomis.
+    ("these figures are missing", Status::Reason(Missing::NotAvailable)),
+    ("estimate is less than 500", Status::Reason(Missing::Low)),
+    (
+        "estimate and confidence interval not available since the group sample size is zero or disclosive (0-2",
+        Status::Reason(Missing::Suppressed),
+    ),
+    (
+        "estimate and confidence interval unreliable since the group sample size is small (3-9",
+        Status::Flag(Flag::Unreliable),
+    ),
     ("h", Status::Reason(Missing::NotAvailable)),
     ("o", Status::Reason(Missing::NotAvailable)),
     ("l", Status::Reason(Missing::NotCollected)),
     ("q", Status::Reason(Missing::Suppressed)),
+];
+
+/// Codes of `OBS_STATUS` that mean in SDMX something else than in British tables.
+const SDMX: &[(&str, Status)] = &[
+    ("n", Status::Flag(Flag::Note)),
+    ("k", Status::Reason(Missing::NotAvailable)),
+    ("s", Status::Flag(Flag::Note)),
+    ("w", Status::Flag(Flag::Note)),
 ];
 
 /// What a status code says.
@@ -119,15 +166,34 @@ pub fn bracketed_reason(mark: &str) -> Option<Missing> {
 
 /// What the text of a status column says: one code, a word, or several (`b;p`, `be`). None where it is not known.
 pub fn statuses(text: &str) -> Option<Vec<Status>> {
-    let text = text.trim().trim_start_matches(['[', '(']).trim_end_matches([']', ')']).to_lowercase();
+    let text = text.trim().trim_start_matches(['[', '(']).trim_end_matches([']', ')', '.']).to_lowercase();
     if text.is_empty() {
         return Some(Vec::new());
     }
-    status(&text).map(|status| vec![status]).or_else(|| {
+    // `A: Normal value`.
+    let code = text.split_once(": ").map_or(text.as_str(), |(code, _)| code);
+    status(&text).or_else(|| status(code)).map(|status| vec![status]).or_else(|| {
         let parts: Option<Vec<_>> =
-            text.split([';', ',', '|', '/', ' ']).filter(|part| !part.is_empty()).map(status).collect();
+            text.split([';', ',', '|', '/', ' ', '[', ']']).filter(|part| !part.is_empty()).map(status).collect();
         parts.or_else(|| (text.len() <= 3).then(|| text.chars().map(|code| status(&code.to_string())).collect())?)
     })
+}
+
+/// Whether a mark tells how significant the number beside it is.
+pub fn significance(mark: &str) -> bool {
+    ["s", "ss", "sss", "ns"].iter().any(|known| known.eq_ignore_ascii_case(mark))
+}
+
+/// What the text of an `OBS_STATUS` of SDMX-CSV says.
+pub fn sdmx_statuses(text: &str) -> Option<Vec<Status>> {
+    find(SDMX, text.trim()).map(|status| vec![status]).or_else(|| statuses(text))
+}
+
+/// Why a cell is blank, by the publisher's note on it.
+pub fn reason_in_words(note: &str) -> Missing {
+    let note = note.to_lowercase();
+    let held_back = ["suppress", "disclos", "small number", "small count"].iter().any(|word| note.contains(word));
+    if held_back { Missing::Suppressed } else { Missing::NotAvailable }
 }
 
 fn status(code: &str) -> Option<Status> {
@@ -165,6 +231,63 @@ mod tests {
         }
     }
 
+    /// What each mark means where nothing else is said: the shorthand of the Government Analysis Function, that of education
+    /// statistics without brackets, the older symbols, and words.
+    #[test]
+    fn every_mark_has_its_meaning() {
+        let reason_words = |mark: &str| reason(mark).map(Missing::word);
+        let mut tested = (0, 0);
+        for (marks, meaning) in [
+            (
+                &["c", "*", "**", "***", "s", "suppressed", "supp", "confidential", "redacted", "withheld"][..],
+                "suppressed",
+            ),
+            (&["x", "..", "...", "…", ":", "-", "--", "---", "#", "m"], "not_available"),
+            (&["N/A", "n/a", "#N/A", "NA", "n.a.", "n.a", "N/K", "nk", "np", "NaN", "NULL", "None"], "not_available"),
+            (&["Not available", "Data not available", "unavailable", "not published", "not known"], "not_available"),
+            (&["not reported", "no data", "missing"], "not_available"),
+            (&["z", ".", "Not applicable"], "not_applicable"),
+            (&["low"], "low"),
+            (&["k", "ns", "~", "w", "not collected"], "not_collected"),
+        ] {
+            tested.0 += marks.len();
+            for mark in marks {
+                assert_eq!(reason_words(mark), Some(meaning), "{mark}");
+            }
+        }
+        for (marks, meaning) in [
+            (&["p", "provisional"][..], "provisional"),
+            (&["r", "revised", "er"], "revised"),
+            (&["b", "break"], "break"),
+            (&["e", "estimate", "estimated", "f", "forecast"], "estimated"),
+            (&["u", "unreliable", "low reliability"], "unreliable"),
+        ] {
+            tested.1 += marks.len();
+            for mark in marks {
+                assert_eq!(flag(mark).map(Flag::word), Some(meaning), "{mark}");
+                assert_eq!(flag(&format!("{mark}2")).map(Flag::word), Some(meaning), "{mark}2");
+            }
+        }
+        assert_eq!(tested, (REASONS.len() + 1, FLAGS.len()), "every mark has a test, `n/a` in both cases");
+        for mark in ["note", "Note 24", "notes 2 and 3", "3", "1, 2"] {
+            assert_eq!(flag(mark), Some(Flag::Note), "{mark}");
+        }
+        for mark in ["q", "tbc", "", "nil", "xx", "5 apples"] {
+            assert_eq!((reason(mark), flag(mark)), (None, None), "{mark}");
+        }
+    }
+
+    #[test]
+    fn notes_on_blank_cells_tell_why() {
+        for (note, meaning) in [
+            ("Value suppressed for disclosure control due to small count", Missing::Suppressed),
+            ("Value not published for data quality reasons", Missing::NotAvailable),
+            ("Value for Hackney and City of London combined", Missing::NotAvailable),
+        ] {
+            assert_eq!(reason_in_words(note), meaning, "{note}");
+        }
+    }
+
     #[test]
     fn status_codes_are_read_alone_and_together() {
         for (text, expected) in [
@@ -174,6 +297,13 @@ mod tests {
             ("be", Some(vec![Status::Flag(Flag::Break), Status::Flag(Flag::Estimated)])),
             ("p; r", Some(vec![Status::Flag(Flag::Provisional), Status::Flag(Flag::Revised)])),
             ("[p]", Some(vec![Status::Flag(Flag::Provisional)])),
+            ("Missing value; suppressed", Some(vec![Status::Reason(Missing::Suppressed)])),
+            ("Missing value; data exist but were not collected", Some(vec![Status::Reason(Missing::NotCollected)])),
+            ("These figures are missing.", Some(vec![Status::Reason(Missing::NotAvailable)])),
+            ("Estimate is less than 500", Some(vec![Status::Reason(Missing::Low)])),
+            ("Time series break", Some(vec![Status::Flag(Flag::Break)])),
+            ("[b][p]", Some(vec![Status::Flag(Flag::Break), Status::Flag(Flag::Provisional)])),
+            ("A: Normal value", Some(vec![Status::Normal])),
             ("", Some(vec![])),
             ("perhaps", None),
         ] {

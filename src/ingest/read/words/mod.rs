@@ -6,5 +6,7 @@ pub mod markers;
 pub mod period_fit;
 #[cfg(test)]
 mod period_forms;
+pub mod period_grammar;
+pub mod period_spans;
 pub mod period_text;
 pub mod value_text;

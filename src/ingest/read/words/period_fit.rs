@@ -8,7 +8,7 @@ use super::period_text::{Joint, Kind, Said, read};
 use crate::domain::instant::london_day;
 use crate::domain::period::{Granularity, Period};
 use crate::domain::source::MonthOfWindow;
-use chrono::{Datelike, Months, NaiveDate};
+use chrono::{Datelike, Months, NaiveDate, Weekday};
 
 /// What became of a label.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -122,7 +122,7 @@ fn end_of_span(said: Said, months: u32) -> Option<(i32, u32)> {
 
 fn year(said: Said) -> Option<Period> {
     match said {
-        Said::Year(year) => Period::year(year),
+        Said::Year(year) | Said::Middle(year) | Said::ReportingYear(year) => Period::year(year),
         Said::Day(day) if (day.month(), day.day()) == (1, 1) || (day.month(), day.day()) == (12, 31) => {
             Period::year(day.year())
         }
@@ -150,6 +150,9 @@ fn week(said: Said) -> Option<Period> {
     match said {
         Said::Week(year, week) | Said::YearAnd(year, week, Joint::Other) => Period::week(year, week),
         Said::Day(day) => Period::week(day.iso_week().year(), day.iso_week().week()),
+        Said::Days(first, last) if first.weekday() == Weekday::Mon && (last - first).num_days() == 6 => {
+            Period::week(first.iso_week().year(), first.iso_week().week())
+        }
         _ => None,
     }
 }
@@ -160,6 +163,10 @@ fn split_year(said: Said, wanted: Kind) -> Option<i32> {
     match said {
         Said::SplitYear(first, kind) if kind.is_none_or(|kind| kind == wanted) => Some(first),
         Said::YearAnd(first, second, _) if second.cast_signed() == (first + 1).rem_euclid(100) => Some(first),
+        // `1994/5`.
+        Said::YearAnd(first, second @ 0..=9, Joint::Slash) if second.cast_signed() == (first + 1).rem_euclid(10) => {
+            Some(first)
+        }
         Said::Day(day) if is_last(day) && day.month() == last_month => Some(day.year() - 1),
         Said::Day(day) if day.day() == 1 && day.month() == last_month + 1 => Some(day.year()),
         _ => end_of_span(said, 12).filter(|(_, month)| *month == last_month).map(|(year, _)| year - 1),
@@ -222,6 +229,8 @@ fn rolling_years(said: Said, years: u8) -> Option<Period> {
 fn day(said: Said, month: Option<MonthOfWindow>) -> Option<Period> {
     match said {
         Said::Day(day) => Period::day(day),
+        // Estimates of population are of 30 June.
+        Said::Middle(year) => last_day(year, 6),
         Said::Quarter(year, quarter) => match month? {
             MonthOfWindow::First => Period::day(NaiveDate::from_ymd_opt(year, quarter * 3 - 2, 1)?),
             MonthOfWindow::Last => last_day(year, quarter * 3),

@@ -83,7 +83,11 @@ fn without_brackets(text: &str, own: &OwnMarkers) -> Option<(String, Option<Miss
         let length = rest[at..].find(close)?;
         let mark = rest[at + 1..at + length].trim();
         let status = own.get(&mark.to_lowercase()).or_else(|| own.get(&rest[at..=at + length].to_lowercase())).copied();
-        let known = status.or_else(|| {
+        // Beside a number, these tell how significant it is; alone, why there is none.
+        let beside = close == ']'
+            && markers::significance(mark)
+            && text.starts_with(|c: char| c.is_ascii_digit() || "-£(.".contains(c));
+        let known = status.or_else(|| beside.then_some(markers::Status::Flag(Flag::Note))).or_else(|| {
             markers::flag(mark).filter(|flag| close == ']' || *flag != Flag::Note).map(markers::Status::Flag)
         });
         match known.or_else(|| markers::bracketed_reason(mark).filter(|_| close == ']').map(markers::Status::Reason)) {
@@ -106,7 +110,9 @@ fn without_brackets(text: &str, own: &OwnMarkers) -> Option<(String, Option<Miss
 
 /// `<5`: held back because it is small; `<1` and `<0.5`: rounds to nil.
 fn below(text: &str) -> Option<Missing> {
-    let limit = number(text.strip_prefix('<')?.trim_start_matches('=').trim())?;
+    let lower = text.to_lowercase();
+    let bare = ["<", "≤", "less than ", "fewer than ", "under "].iter().find_map(|sign| lower.strip_prefix(sign))?;
+    let limit = number(bare.trim_start_matches('=').trim())?;
     Some(if limit <= Decimal::ONE { Missing::Low } else { Missing::Suppressed })
 }
 
@@ -247,6 +253,11 @@ mod tests {
             ("12²", "12 note"),
             ("5e", "5 estimated"),
             ("5%p", "5 provisional"),
+            ("12 [f]", "12 estimated"),
+            ("12 [er]", "12 revised"),
+            ("12.5 [s]", "12.5 note"),
+            ("-3 [ns]", "-3 note"),
+            ("12 [sss][p]", "12 provisional;note"),
         ] {
             assert_eq!(said(text), expected, "{text}");
         }
@@ -275,6 +286,18 @@ mod tests {
             ("<0.5", "low"),
             ("<5", "suppressed"),
             ("[k]", "not_collected"),
+            ("[w]", "not_collected"),
+            ("[ns]", "not_collected"),
+            ("[s]", "suppressed"),
+            ("[supp]", "suppressed"),
+            ("...", "not_available"),
+            ("…", "not_available"),
+            ("—", "not_available"),
+            ("[..]", "not_available"),
+            ("[c][r]", "suppressed revised"),
+            ("≤5", "suppressed"),
+            ("fewer than 5", "suppressed"),
+            ("Less than 0.5", "low"),
             ("[note 1]", "not_available note"),
             ("u", "not_available unreliable"),
         ] {

@@ -280,7 +280,7 @@ fn vintage(series: &str, source: &str, from: &Provenance) -> Vintage {
 }
 
 fn recorded(series: &str, source: &str, from: &Provenance, figures: Vec<Figure>) -> KnownSeries {
-    let origin = |figure| KnownFigure { figure, origin: Origin::Recorded(from.clone()) };
+    let origin = |figure| KnownFigure { figure, origin: Origin::Recorded(from.clone()), correction: None };
     KnownSeries {
         figures: figures.into_iter().map(origin).collect(),
         vintages: vec![vintage(series, source, from)],
@@ -319,6 +319,7 @@ fn known() -> Known {
         figures: vec![KnownFigure {
             figure: figure("2024", number("70"), none.with(Flag::Provisional), ""),
             origin: Origin::Derived(vec![used("lamps.lit.town.year"), used("lamps.all.town.year")]),
+            correction: None,
         }],
         ..KnownSeries::default()
     };
@@ -347,6 +348,7 @@ fn known() -> Known {
         ("walkers.afraid.town.month", afraid),
     ];
     Known {
+        lapsed: Vec::new(),
         series: series.into_iter().map(|(id, series)| (id.to_owned(), series)).collect(),
         fetches: [("lamps".to_owned(), fetch())].into(),
         files: [
