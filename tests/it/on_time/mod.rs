@@ -124,8 +124,8 @@ async fn a_host_that_asks_for_an_hour_is_left_alone_and_others_go_on() {
     let rehearsal = Rehearsal::start_by(clock.clone(), &files).await;
     let kit = going_by(&clock, rehearsal.kit());
     let at = |id: &str, address: &str| rehearsal::source_at(id, address);
-    let (refused, beside) = (at("x", "https://busy.example/x.csv"), at("y", "https://busy.example/y.csv"));
-    let agenda = agenda_of(&[refused, beside, rehearsal::source("")]);
+    let (busy, beside) = (at("x", "https://busy.example/x.csv"), at("y", "https://busy.example/y.csv"));
+    let agenda = agenda_of(&[busy, beside, rehearsal::source("")]);
     let lines = schedule_until(&kit, &agenda, Duration::from_secs(4), |_| false).await;
     let of = |id: &str| lines.iter().filter(|(_, line)| line.starts_with(id)).count();
     assert_eq!((of("x: failed"), of("heat-pumps: new")), (1, 1), "{lines:?}");
