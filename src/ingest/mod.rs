@@ -14,6 +14,7 @@ pub mod judge;
 pub mod kept_pages;
 pub mod kit;
 pub mod lease;
+pub mod limits;
 pub mod locate;
 pub mod media;
 pub mod paging;
