@@ -6,6 +6,7 @@ mod found;
 mod paged;
 pub mod rehearsal;
 mod reissued;
+mod safe;
 
 use headway::catalogue::{Catalogue, Shipped};
 use headway::domain::clock::Clock;
