@@ -51,7 +51,7 @@ pub async fn serve(
 
 async fn answer(State(publisher): State<Arc<Publisher>>, request: Request<Body>) -> Response<Body> {
     let path = publisher.path_of(&request);
-    let script = path.as_deref().and_then(|path| publisher.script(path)).unwrap_or_default();
+    let script = path.as_deref().and_then(script_of).unwrap_or_default();
     let (script, has_appeared) =
         (publisher.follow(path.as_deref(), &script), script.has_appeared(publisher.clock.now()));
     let file = path.and_then(|path| publisher.find(&path, has_appeared));
@@ -92,13 +92,6 @@ impl Publisher {
         file.canonicalize().ok().filter(|file| file.starts_with(&self.folder))
     }
 
-    /// The script beside `path`.
-    fn script(&self, path: &Path) -> Option<Script> {
-        let path = script_path(path);
-        let text = fs::read_to_string(&path).ok()?;
-        toml::from_str(&text).inspect_err(|error| tracing::error!("{}: {error}", path.display())).ok()
-    }
-
     /// The script to be followed now: a plain one outside its time, and once it has been followed often enough.
     fn follow(&self, path: Option<&Path>, script: &Script) -> Script {
         let Some(path) = path.filter(|_| script.holds(self.clock.now())) else { return Script::default() };
@@ -107,6 +100,13 @@ impl Publisher {
         *followed += 1;
         if script.times.is_none_or(|times| *followed <= times) { script.clone() } else { Script::default() }
     }
+}
+
+/// The script beside `path`.
+fn script_of(path: &Path) -> Option<Script> {
+    let path = script_path(path);
+    let text = fs::read_to_string(&path).ok()?;
+    toml::from_str(&text).inspect_err(|error| tracing::error!("{}: {error}", path.display())).ok()
 }
 
 fn script_path(path: &Path) -> PathBuf {
