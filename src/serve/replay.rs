@@ -51,7 +51,7 @@ pub async fn serve(
 
 async fn answer(State(publisher): State<Arc<Publisher>>, request: Request<Body>) -> Response<Body> {
     let path = publisher.path_of(&request);
-    let script = path.as_deref().and_then(script_beside).unwrap_or_default();
+    let script = path.as_deref().and_then(script_of).unwrap_or_default();
     let (script, has_appeared) =
         (publisher.follow(path.as_deref(), &script), script.has_appeared(publisher.clock.now()));
     let file = path.and_then(|path| publisher.find(&path, has_appeared));
@@ -103,7 +103,7 @@ impl Publisher {
 }
 
 /// The script beside `path`.
-fn script_beside(path: &Path) -> Option<Script> {
+fn script_of(path: &Path) -> Option<Script> {
     let path = script_path(path);
     let text = fs::read_to_string(&path).ok()?;
     toml::from_str(&text).inspect_err(|error| tracing::error!("{}: {error}", path.display())).ok()

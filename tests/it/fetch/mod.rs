@@ -54,7 +54,7 @@ async fn a_file_is_recorded_once_and_then_unchanged() {
     assert_eq!(pipeline::run(&kit, &source).await.line(), "heat-pumps: unchanged, the same file as before");
 
     // One figure revised: one vintage.
-    rehearsal.write(FILE, &GOOD.replace("103", "102"));
+    rehearsal.write(FILE, GOOD.replace("103", "102"));
     assert_eq!(pipeline::run(&kit, &source).await.line(), "heat-pumps: new, pumps: 0 new and 1 changed figures");
     assert_eq!(rehearsal.store.vintages("pumps").unwrap().len(), 2);
     assert!(
@@ -109,7 +109,7 @@ async fn whatever_a_publisher_breaks_is_a_clear_error_and_nothing_is_lost() {
         let (kit, source) = (rehearsal.kit(), rehearsal::source(""));
         pipeline::run(&kit, &source).await;
         rehearsal.write(FILE, file);
-        rehearsal.write(&format!("{FILE}.headway.toml"), &format!("{script}\n"));
+        rehearsal.write(&format!("{FILE}.headway.toml"), format!("{script}\n"));
         let line = pipeline::run(&kit, &source).await.line();
         let step = if words.starts_with("line 1") { "decode" } else { "download" };
         let begins = format!("heat-pumps: {result} at {step}, {ADDRESS}: {words}");
@@ -120,7 +120,7 @@ async fn whatever_a_publisher_breaks_is_a_clear_error_and_nothing_is_lost() {
 
         // And when it is well again, the next look records what is new.
         rehearsal.write(&format!("{FILE}.headway.toml"), "");
-        rehearsal.write(FILE, &format!("{GOOD}2026-01 110\n"));
+        rehearsal.write(FILE, format!("{GOOD}2026-01 110\n"));
         let waits = script.contains("retry-after");
         let begins = format!("heat-pumps: failed at download, {ADDRESS}: www.stats.example has asked us to wait");
         assert_eq!(pipeline::run(&kit, &source).await.line().starts_with(&begins), waits, "{script}");
@@ -277,7 +277,7 @@ async fn a_value_ten_times_too_large_waits_while_other_series_go_on() {
     let rehearsal = Rehearsal::start(&[(FILE, GOOD)]).await;
     let (kit, source) = (rehearsal.kit(), rehearsal::source_of_two());
     pipeline::run(&kit, &source).await;
-    rehearsal.write(FILE, &format!("{GOOD}2026-01 1100\n"));
+    rehearsal.write(FILE, format!("{GOOD}2026-01 1100\n"));
     let report = pipeline::run(&kit, &source).await;
     assert_eq!(report.result, Some(FetchResult::Held));
     assert!(

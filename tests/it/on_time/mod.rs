@@ -119,8 +119,8 @@ async fn a_look_that_finds_nothing_is_a_question_with_a_304_and_no_reason_to_pub
 #[tokio::test(flavor = "current_thread")]
 async fn a_host_that_asks_for_an_hour_is_left_alone_and_others_go_on() {
     let clock = clock();
-    let refuses = "status = 429\nheaders = { retry-after = '3600' }";
-    let files = [(FILE, AFTER), ("busy.example/x.csv.headway.toml", refuses), ("busy.example/y.csv", AFTER)];
+    let script = "status = 429\nheaders = { retry-after = '3600' }";
+    let files = [(FILE, AFTER), ("busy.example/x.csv.headway.toml", script), ("busy.example/y.csv", AFTER)];
     let rehearsal = Rehearsal::start_by(clock.clone(), &files).await;
     let kit = going_by(&clock, rehearsal.kit());
     let at = |id: &str, address: &str| rehearsal::source_at(id, address);

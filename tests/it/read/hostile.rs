@@ -163,7 +163,7 @@ proptest::proptest! {
 }
 
 #[test]
-fn an_ods_that_ends_inside_a_table_is_cut_short_and_nobody_waits_for_its_end() {
+fn an_ods_that_ends_inside_a_table_is_refused_and_nobody_waits_for_its_end() {
     let rows = r#"<table:table-row><table:table-cell office:value-type="float" office:value="1"/></table:table-row><table:table table:name="Next">"#;
     let error = read_bytes(&ods(&format!("{rows}</table:table><table:table table:name=\"Last\"><!-- "))).unwrap_err();
     assert!(!matches!(error, headway::ingest::read::ReadError::OutOfTime { .. }), "{error}");
@@ -173,5 +173,8 @@ fn an_ods_that_ends_inside_a_table_is_cut_short_and_nobody_waits_for_its_end() {
         ("content.xml", content),
     ]))
     .unwrap_err();
-    assert_eq!(error.to_string(), "the file is cut short: its content ends inside a table; fetch it again");
+    assert_eq!(
+        error.to_string(),
+        "the file is cut short: its content ends inside 2 elements that are not closed; fetch it again"
+    );
 }

@@ -1,56 +1,47 @@
-//! Whether the content of an ODS ends where its last table does.
+//! Whether the content of an ODS is whole: every element that begins ends, in order.
 //!
-//! In: an ODS. Out: nothing, or that it is cut short. Invariant: a content that ends inside a table never reaches calamine, which
-//! would wait for the table's end for ever; what else is wrong is for calamine to complain of.
+//! In: an ODS. Out: nothing, or that it is cut short or broken. Invariant: a content whose elements do not close never reaches
+//! calamine, which does not look at that, and may wait for a table's end for ever.
 
 use super::super::error::ReadError;
 use super::open::{open_zip, zip_error};
 use quick_xml::Reader;
 use quick_xml::events::Event;
-use quick_xml::name::QName;
 use std::io::{BufRead, BufReader};
 use std::path::Path;
 
-/// Refuses a workbook whose content ends inside a table.
+/// Refuses a workbook whose content is not whole. One without content is for its reader to complain of.
 pub fn check(path: &Path) -> Result<(), ReadError> {
     let mut archive = open_zip(path)?;
-    let ends_inside = match archive.by_name("content.xml") {
-        Ok(content) => ends_inside_a_table(BufReader::with_capacity(128 * 1024, content)),
-        Err(zip::result::ZipError::FileNotFound) => false,
-        Err(error) => return Err(zip_error(&error)),
-    };
-    if ends_inside { Err(ReadError::Truncated("its content ends inside a table".to_owned())) } else { Ok(()) }
-}
-
-/// Goes through tables, rows and cells in the steps of calamine, which looks neither at the names of other elements nor into cells.
-fn ends_inside_a_table(content: impl BufRead) -> bool {
-    let mut reader = Reader::from_reader(content);
-    let config = reader.config_mut();
-    (config.check_end_names, config.expand_empty_elements) = (false, true);
-    let (mut buffer, mut skipped) = (Vec::new(), Vec::new());
-    let (mut table, mut row) = (false, false);
-    loop {
-        buffer.clear();
-        skipped.clear();
-        match reader.read_event_into(&mut buffer) {
-            Ok(Event::Eof) => return table && !row,
-            Ok(Event::Start(tag)) if row && is_cell(tag.name()) => {
-                if reader.read_to_end_into(tag.name(), &mut skipped).is_err() {
-                    return false;
-                }
-            }
-            Ok(Event::Start(tag)) if !row && tag.name() == QName("table:table") => table = true,
-            Ok(Event::Start(tag)) if table && tag.name() == QName("table:table-row") => row = true,
-            Ok(Event::End(tag)) if tag.name() == QName("table:table-row") => row = false,
-            Ok(Event::End(tag)) if !row && tag.name() == QName("table:table") => table = false,
-            Err(_) => return false,
-            Ok(_) => {}
-        }
+    match archive.by_name("content.xml") {
+        Ok(content) => whole(BufReader::with_capacity(128 * 1024, content)),
+        Err(zip::result::ZipError::FileNotFound) => Ok(()),
+        Err(error) => Err(zip_error(&error)),
     }
 }
 
-fn is_cell(name: QName<'_>) -> bool {
-    name == QName("table:table-cell") || name == QName("table:covered-table-cell")
+fn whole(content: impl BufRead) -> Result<(), ReadError> {
+    let mut reader = Reader::from_reader(content);
+    let (mut buffer, mut open) = (Vec::new(), 0_u64);
+    loop {
+        buffer.clear();
+        match reader.read_event_into(&mut buffer) {
+            Ok(Event::Start(_)) => open += 1,
+            // The reader has seen that it is the end of the last that began.
+            Ok(Event::End(_)) => open = open.saturating_sub(1),
+            Ok(Event::Eof) if open == 0 => return Ok(()),
+            Ok(Event::Eof) => {
+                return Err(ReadError::Truncated(format!(
+                    "its content ends inside {open} elements that are not closed"
+                )));
+            }
+            Ok(_) => {}
+            Err(error) => {
+                let (expected, found) = ("a sound ODS workbook", format!("one whose content is broken: {error}"));
+                return Err(ReadError::NotTheFormat { expected: expected.to_owned(), found });
+            }
+        }
+    }
 }
 
 #[cfg(test)]
@@ -58,27 +49,28 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_content_that_ends_inside_a_table_is_told_from_one_that_does_not() {
-        let table = |inside: &str| format!("<table:table table:name=\"a\">{inside}</table:table>");
-        let row = |inside: &str| format!("<table:table-row>{inside}</table:table-row>");
-        let cell = "<table:table-cell><text:p>1</text:p></table:table-cell>";
-        let nested = format!("<table:table-cell>{}</table:table-cell>", table(&row(cell)));
-        for (content, inside) in [
-            (String::new(), false),
-            (table(&row(cell)), false),
-            (table(&row(&nested)), false),
-            ("<table:table/>".to_owned(), false),
-            (format!("<table:table>{}", row(cell)), true),
-            (format!("<table:table>{}", row(&nested)), true),
-            (format!("<table:table><!-- {} -->", table("")), true),
-            (format!("<table:table><x y=\"{}\"/>", "</table:table>"), true),
-            (format!("{}<table:table>", table(&row(cell))), true),
-            // Of these calamine complains itself.
-            (format!("<table:table><table:table-row>{cell}"), false),
-            ("<table:table><table:table-row><table:table-cell>".to_owned(), false),
-            ("<table:table><table:tab".to_owned(), false),
+    fn a_content_that_is_whole_is_told_from_one_that_is_cut_short_or_broken() {
+        let table =
+            "<table:table a=\"1\"><table:table-row><x/><text:p>1 &amp; 2</text:p></table:table-row></table:table>";
+        for (content, says) in [
+            (String::new(), None),
+            (table.to_owned(), None),
+            (format!("<?xml version=\"1.0\"?><!-- <a> -->{table}{table}"), None),
+            (table.replace("</table:table>", ""), Some("ends inside 1 elements")),
+            (table.replace("</table:table>", "<!-- </table:table> -->"), Some("ends inside 1 elements")),
+            (table.replace("</table:table>", "<x y=\"</table:table>\"/>"), Some("ends inside 1 elements")),
+            (
+                table.replace("</text:p>", "</text:h>"),
+                Some("not a sound ODS workbook: this is one whose content is broken"),
+            ),
+            (table.replace("</table:table-row>", ""), Some("not a sound ODS workbook")),
+            (table.replace("</table:table>", "</table:tab"), Some("not a sound ODS workbook")),
         ] {
-            assert_eq!(ends_inside_a_table(content.as_bytes()), inside, "{content}");
+            let error = whole(content.as_bytes()).err().map(|error| error.to_string());
+            match says {
+                None => assert_eq!(error, None, "{content}"),
+                Some(says) => assert!(error.as_ref().is_some_and(|error| error.contains(says)), "{content}: {error:?}"),
+            }
         }
     }
 }
