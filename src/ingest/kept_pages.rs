@@ -1,6 +1,6 @@
 //! Pages on the way to a file, kept so that asking again costs the publisher next to nothing.
 //!
-//! In: pages with what identifies them. Out: the same, by address. Invariant: no more of them than [`MOST`], nor more text; what cannot
+//! In: pages with what identifies them. Out: the same, by address. Invariant: no more of them than `MOST`, nor more text; what cannot
 //! be asked for conditionally is not kept; a page is only ever used again on the publisher's word that it is the same.
 
 use super::answer::{Known, Page};

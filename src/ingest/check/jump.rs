@@ -1,7 +1,7 @@
 //! A new value far from its neighbour: ten times too large, thousands for units, a slipped column.
 //!
 //! In: an edition, what is known, `max_jump` of its table. Out: a hold for each new period whose number is further from the one before
-//! it than the history allows ([`Steps`] says how far that is).
+//! it than the history allows (`usual` says how far that is).
 //! Invariant: a history of fewer than four numbers judges nobody; a period before the newest known one is not judged here: a changed
 //! number is a revision.
 
