@@ -43,6 +43,7 @@ fn spec(kind: Kind, count: u32, years_a_point: f64) -> ChartSpec {
         suffix: "%".to_owned(),
         series: vec![Line { label: "England".to_owned(), points: (0..count).map(point).collect() }],
         targets: vec![target("Target: 92% by March 2029", 92.0, false), target("Replaced target: 85%", 85.0, true)],
+        remarks: Vec::new(),
         source: "Source: NHS England, Referral to treatment waiting times, September 2026 release".to_owned(),
         description: "The share rose and fell.".to_owned(),
         stamp: None,

@@ -319,6 +319,7 @@ fn spec(
         suffix: suffix.to_owned(),
         series,
         targets: Vec::new(),
+        remarks: Vec::new(),
         source: format!("Source: {source}"),
         stamp: None,
         words: Words::default(),

@@ -3,4 +3,5 @@
 //! In: figures and an explicit "now". Out: measures, each with its inputs. Invariant: no input or output, no clock.
 
 pub mod derived;
+pub mod looks;
 pub mod releases;

@@ -4,7 +4,9 @@
 //! Invariant: every check sees the whole catalogue and says all that it finds; none stops at the first.
 
 use super::load::{Draft, Mistakes};
-use super::{Shipped, check_figures, check_ids, check_outcome, check_source, check_target};
+use super::{
+    Shipped, check_correction, check_figures, check_ids, check_outcome, check_release, check_source, check_target,
+};
 use crate::domain::period::Granularity;
 use crate::domain::series::{Derived, Series};
 use rust_decimal::Decimal;
@@ -18,6 +20,8 @@ pub(super) fn everything(draft: &mut Draft, figures: &[Shipped]) {
     check_source::check(draft, &facts, &mut mistakes);
     check_outcome::check(draft, &facts, &mut mistakes);
     check_target::check(draft, &facts, &mut mistakes);
+    check_correction::check(draft, &facts, &mut mistakes);
+    check_release::check(draft, &mut mistakes);
     check_figures::check(draft, &facts, figures, &mut mistakes);
     draft.mistakes = mistakes;
 }

@@ -1,6 +1,6 @@
 //! Outcomes: what they refer to exists, and their sentences can be written.
 //!
-//! In: a draft. Out: mistakes. Invariant: an outcome has one headline indicator and either targets or a statement that none is set.
+//! In: a draft. Out: mistakes. Invariant: an outcome has one headline indicator, and either a target on it or a statement that none is set.
 
 use super::check::{Facts, not_empty, unknown};
 use super::check_source::page;
@@ -96,20 +96,31 @@ fn chart_from(
 
 fn promises(outcome: &Placed<Outcome>, mistakes: &mut Mistakes) {
     let Outcome { targets, no_target, words, .. } = &outcome.value;
-    match (targets.is_empty(), no_target) {
-        (true, None) => mistakes.add(
+    if targets.is_empty() && no_target.is_none() {
+        mistakes.add(
             &outcome.place,
             "neither [[target]] nor [no_target]; an outcome without a target says so, with evidence",
-        ),
-        (false, Some(_)) => {
-            mistakes.add(&outcome.place.inside("no_target"), "both [[target]] and [no_target]; expected one of them");
-        }
-        (true, Some(none)) => evidence(&none.evidence, &outcome.place.inside("no_target"), mistakes),
-        (false, None) => {}
+        );
     }
-    if targets.is_empty() && words.aim.is_some() {
+    if let Some(none) = no_target {
+        let place = outcome.place.inside("no_target");
+        evidence(&none.evidence, &place, mistakes);
+        if stands(&outcome.value) {
+            mistakes.add(
+                &place,
+                "both [[target]] and [no_target]; expected one of them, or targets that have ended (until) or are on another series than the headline",
+            );
+        }
+    }
+    if (targets.is_empty() || no_target.is_some()) && words.aim.is_some() {
         mistakes.add(&outcome.place.inside("words.aim"), "an aim without a target; leave it out");
     }
+}
+
+/// Whether a target stands on the headline's series: neither replaced nor dropped.
+fn stands(outcome: &Outcome) -> bool {
+    let headline = outcome.headline().map(|indicator| indicator.series.as_str());
+    outcome.targets.iter().any(|target| target.until.is_none() && Some(target.series.as_str()) == headline)
 }
 
 /// Checks that there is evidence and that each piece has an address.

@@ -6,7 +6,7 @@
 use super::check::not_empty;
 use super::check_select::{format, pattern, patterns};
 use super::load::{Mistakes, Place};
-use crate::domain::source::{Format, FormatKind, Locate, Route, Step};
+use crate::domain::source::{Locate, Route, Step};
 use crate::domain::template::Template;
 
 /// The most dates that one look may try.
@@ -16,7 +16,6 @@ const MOST_DATES: u32 = 60;
 pub(super) fn route(route: &Route, place: &Place, mistakes: &mut Mistakes) {
     locate(&route.locate, &place.inside("locate"), mistakes);
     format(&route.format, &place.inside("format"), mistakes);
-    paging(&route.format, &place.inside("format"), mistakes);
 }
 
 fn locate(locate: &Locate, place: &Place, mistakes: &mut Mistakes) {
@@ -47,7 +46,9 @@ fn locate(locate: &Locate, place: &Place, mistakes: &mut Mistakes) {
                 let message = format!("`{path}` is not the path of a page; expected /topic/…/datasets/… without /data");
                 mistakes.add(&place.inside("path"), message);
             }
-            file.iter().for_each(|file| pattern(file, &place.inside("file"), mistakes));
+            if let Some(file) = file {
+                pattern(file, &place.inside("file"), mistakes);
+            }
         }
         Locate::Ckan { package, resource, .. } => {
             not_empty(package, &place.inside("package"), "package", mistakes);
@@ -77,7 +78,9 @@ fn dated(address: &str, every: Step, back: Option<u32>, place: &Place, mistakes:
 
 /// What a dated page leads on to: its attachment or its links, as its kind is.
 fn leads_on(address: &str, attachment: Option<&str>, links: &[String], place: &Place, mistakes: &mut Mistakes) {
-    attachment.iter().for_each(|attachment| pattern(attachment, &place.inside("attachment"), mistakes));
+    if let Some(attachment) = attachment {
+        pattern(attachment, &place.inside("attachment"), mistakes);
+    }
     patterns(links, &place.inside("links"), mistakes);
     let wrong = match (address.starts_with('/'), attachment.is_some(), links.is_empty()) {
         (true, false, _) => "the path of a GOV.UK page needs attachment: which of its attachments is the file",
@@ -93,17 +96,5 @@ fn identifier(text: &str, place: &Place, mistakes: &mut Mistakes) {
     if text.is_empty() || !text.chars().all(known) {
         let message = format!("`{text}` is not an identifier; expected such as fcda2962-82a6-4052-afa2-ea398c53c85f");
         mistakes.add(place, message);
-    }
-}
-
-fn paging(format: &Format, place: &Place, mistakes: &mut Mistakes) {
-    let Some(next_page) = &format.next_page else { return };
-    let place = place.inside("next_page");
-    if format.kind != FormatKind::Json {
-        mistakes.add(&place, "next_page is for kind = \"json\" only");
-    } else if let Err(error) = serde_json_path::JsonPath::parse(next_page) {
-        mistakes.add(&place, format!("`{next_page}` is not a JSON path (RFC 9535): {error}"));
-    } else if format.rows.as_ref().is_some_and(|rows| !rows.starts_with("$[")) {
-        mistakes.add(&place, "the pages are kept as one array, so that rows begins with $[*]");
     }
 }

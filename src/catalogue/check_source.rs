@@ -5,7 +5,7 @@
 
 use super::check::{Facts, not_empty, unknown};
 use super::load::{Draft, Mistakes, Place, Placed};
-use super::{check_route, check_select};
+use super::{check_limits, check_route, check_select};
 use crate::domain::period::{Granularity, Period};
 use crate::domain::series::{Derived, Formula, Series};
 use crate::domain::source::{Locate, Source};
@@ -39,6 +39,7 @@ pub(super) fn check(draft: &Draft, facts: &Facts, mistakes: &mut Mistakes) {
             texts(series, &place, mistakes);
             check_select::series(series, &value.routes, &place, mistakes);
         }
+        check_limits::check(value, place, mistakes);
         for (index, derived) in value.derived.iter().enumerate() {
             formula(derived, facts, &place.inside(&format!("derived.{index}")), mistakes);
         }
@@ -56,11 +57,6 @@ fn texts(series: &Series, place: &Place, mistakes: &mut Mistakes) {
     }
     if series.scale.is_zero() {
         mistakes.add(&place.inside("scale"), "scale is 0; expected what the number in the cell is multiplied with");
-    }
-    if let (Some(min), Some(max)) = (series.check.min, series.check.max)
-        && min >= max
-    {
-        mistakes.add(&place.inside("check.min"), format!("min {min} is not below max {max}"));
     }
 }
 

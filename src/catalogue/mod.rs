@@ -4,9 +4,12 @@
 //! Invariant: a catalogue that loads is whole: every series, mission, target and source that is named exists and fits.
 
 mod check;
+mod check_correction;
 mod check_figures;
 mod check_ids;
+mod check_limits;
 mod check_outcome;
+mod check_release;
 mod check_route;
 mod check_select;
 mod check_source;
@@ -15,6 +18,7 @@ pub mod figures;
 mod files;
 mod lines;
 mod load;
+pub mod overview;
 mod parse;
 pub mod schema;
 

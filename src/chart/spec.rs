@@ -28,6 +28,8 @@ pub struct ChartSpec {
     pub series: Vec<Line>,
     /// Targets, in force and replaced.
     pub targets: Vec<TargetMark>,
+    /// Remarks in the plot: a baseline, a release that has not come.
+    pub remarks: Vec<Remark>,
     /// Source line at the foot.
     pub source: String,
     /// What a sighted reader takes away, for those who do not see the chart.
@@ -129,4 +131,17 @@ pub struct TargetMark {
     pub from: Option<(f64, f64)>,
     /// Replaced or dropped: drawn grey.
     pub replaced: bool,
+}
+
+/// A remark in the plot.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Remark {
+    /// Where, as a decimal year.
+    pub at: f64,
+    /// The value of the point that is meant, marked by a dot; none for a moment, marked by a thin line.
+    pub value: Option<f64>,
+    /// What is said of it; left out of the picture where there is no room.
+    pub label: String,
+    /// The same for small sizes.
+    pub short_label: String,
 }

@@ -45,6 +45,7 @@ fn sample(kind: Kind) -> ChartSpec {
             target("Target: 40 by 2028", "40", 40.0, 2029.0, false),
             target("Replaced target: 35 by 2026", "35", 35.0, 2027.0, true),
         ],
+        remarks: Vec::new(),
         source: "Source: example".to_owned(),
         description: "Widgets rose from 12 in 2019 to 24.5 in 2024.".to_owned(),
         stamp: None,

@@ -5,12 +5,14 @@
 use super::fetching::{self, say};
 use super::source::{existing, last_words};
 use super::{Failure, Outcome, Settings};
+use crate::account::looks::next_look;
+use crate::account::releases::Entry;
 use crate::catalogue::Catalogue;
 use crate::domain::figure::Recorded;
 use crate::domain::outcome::Indicator;
 use crate::domain::source::Source;
 use crate::ingest::records::Records;
-use crate::ingest::{locate, schedule};
+use crate::ingest::{agenda, locate};
 use crate::store::{LastFetch, StoreError};
 use chrono::{DateTime, Utc};
 
@@ -74,7 +76,8 @@ fn recorded(
     lines.push(format!("  last     {}", last.as_ref().map_or_else(|| "never fetched".to_owned(), last_words)));
     lines.extend(file_words(records, figures.last())?);
     lines.push(format!("  figures  {}", figures_words(&figures)));
-    lines.push(format!("  next     {}", next_words(source, last.as_ref(), now)));
+    let releases = agenda::releases(records, &catalogue.releases, now)?;
+    lines.push(format!("  next     {}", next_words(source, last.as_ref(), &releases, now)));
     Ok(lines)
 }
 
@@ -105,8 +108,8 @@ fn figures_words(figures: &[Recorded]) -> String {
     format!("{}, the newest {value} for {} in {}; {known}", figures.len(), figure.period, figure.cell)
 }
 
-fn next_words(source: &Source, last: Option<&LastFetch>, now: DateTime<Utc>) -> String {
-    match schedule::next_look(source, last, now) {
+fn next_words(source: &Source, last: Option<&LastFetch>, releases: &[Entry], now: DateTime<Utc>) -> String {
+    match next_look(source, last.map(LastFetch::look).as_ref(), releases, now) {
         Some(look) if look <= now => "due now".to_owned(),
         Some(look) => look.format("%Y-%m-%d %H:%M UTC").to_string(),
         None => source.next_due.as_deref().map_or_else(|| "never".to_owned(), |due| format!("by hand, by {due}")),

@@ -54,6 +54,11 @@ pub(super) fn store(settings: &Settings) -> Result<Store, Failure> {
 
 /// The same for a store that is open already.
 pub(super) fn admit(settings: &Settings, store: Store) -> Result<Store, Failure> {
+    may_use(settings, &store).map(|()| store)
+}
+
+/// Whether a store may be used as these settings want to use it.
+pub(super) fn may_use(settings: &Settings, store: &Store) -> Result<(), Failure> {
     let failed = |error: crate::store::StoreError| Failure::from_error(&error);
     let (folder, is_rehearsal) = (settings.state.display(), store.is_rehearsal().map_err(failed)?);
     match (settings.connect_to, is_rehearsal) {
@@ -61,14 +66,14 @@ pub(super) fn admit(settings: &Settings, store: Store) -> Result<Store, Failure>
         (None, true) => {
             return Err(is_a_rehearsal(settings));
         }
-        (Some(_), false) if has_fetched(&store).map_err(failed)? => {
+        (Some(_), false) if has_fetched(store).map_err(failed)? => {
             return Err(Failure(format!(
                 "{folder} holds figures fetched from publishers and cannot be used for a rehearsal; use another --state"
             )));
         }
         (Some(_), false) => store.mark_rehearsal().map_err(failed)?,
     }
-    Ok(store)
+    Ok(())
 }
 
 /// Why a folder that was ever used for a rehearsal is refused.
@@ -97,8 +102,10 @@ pub(super) fn kit_for(
     incoming: PathBuf,
     purpose: Purpose,
 ) -> Result<Kit, Failure> {
-    let limits = if settings.connect_to.is_some() { Limits::of_a_rehearsal() } else { Limits::default() };
+    let quick = settings.connect_to.is_some() && !settings.real_pace;
+    let limits = if quick { Limits::of_a_rehearsal() } else { Limits::default() };
     let downloader = Downloader::new(limits, user_agent(settings), settings.connect_to, settings.clock());
+    let downloader = downloader.through(settings.proxy.clone());
     Ok(Kit::new(records, downloader, reader()?, settings.clock(), incoming, purpose))
 }
 

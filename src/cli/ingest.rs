@@ -6,6 +6,7 @@ use super::fetching::{self, say};
 use super::{Failure, Outcome, Settings};
 use crate::catalogue::Catalogue;
 use crate::domain::source::Source;
+use crate::ingest::agenda::Agenda;
 use crate::ingest::kit::Kit;
 use crate::ingest::trace::Report;
 use crate::ingest::{schedule, shipped};
@@ -35,7 +36,8 @@ pub fn run(settings: &Settings, arguments: &Arguments) -> Outcome {
     }
     let kit = Arc::new(fetching::kit(settings, store)?);
     let runtime = fetching::runtime()?;
-    let outcome = runtime.block_on(fetch(&kit, sources, arguments.once));
+    let agenda = Agenda { sources, releases: catalogue.releases };
+    let outcome = runtime.block_on(fetch(&kit, agenda, arguments.once));
     runtime.shutdown_background();
     outcome
 }
@@ -56,9 +58,9 @@ pub(super) fn find<'a>(catalogue: &'a Catalogue, id: &str) -> Result<&'a Source,
     })
 }
 
-async fn fetch(kit: &Arc<Kit>, sources: Vec<Source>, once: bool) -> Outcome {
+async fn fetch(kit: &Arc<Kit>, agenda: Agenda, once: bool) -> Outcome {
     if once {
-        let reports = schedule::run_all(kit, sources, |report| say(&report.line())).await;
+        let reports = schedule::run_all(kit, agenda.sources, |report| say(&report.line())).await;
         return all_well(&reports);
     }
     let (told, stop) = tokio::sync::watch::channel(false);
@@ -68,7 +70,7 @@ async fn fetch(kit: &Arc<Kit>, sources: Vec<Source>, once: bool) -> Outcome {
         std::future::pending::<()>().await;
     };
     tokio::select! {
-        () = schedule::run_schedule(Arc::clone(kit), || sources.clone(), stop, |report| say(&report.line())) => Ok(()),
+        () = schedule::run_schedule(Arc::clone(kit), || agenda.clone(), stop, |report| say(&report.line())) => Ok(()),
         () = told => Ok(()),
     }
 }

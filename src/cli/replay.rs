@@ -33,5 +33,5 @@ async fn serve(settings: &Settings, folder: &Path) -> Outcome {
     let stop = async {
         let _ = tokio::signal::ctrl_c().await;
     };
-    replay::serve(folder, listener, stop).await.map_err(failed)
+    replay::serve(folder, listener, settings.clock(), stop).await.map_err(failed)
 }

@@ -41,7 +41,7 @@ pub fn run(settings: &Settings) -> Outcome {
         clock: clock.clone(),
         stop: stop.clone(),
     });
-    fetch::start(settings, &press, &stop, &runtime);
+    fetch::start(settings, &press, &clock, &stop, &runtime);
     let outcome = until_told(&server, listener, &stop, &runtime);
     end(runtime);
     outcome

@@ -43,6 +43,13 @@ pub struct Settings {
     /// Rehearsal: send every download to this address (a running `headway replay`) over plain HTTP
     #[arg(long, env = "HEADWAY_CONNECT_TO", global = true)]
     pub connect_to: Option<SocketAddr>,
+    /// Rehearsal: keep the gaps, waits and limits of the real thing
+    #[arg(long, env = "HEADWAY_REAL_PACE", requires = "connect_to", value_parser = BoolishValueParser::new(), global = true)]
+    pub real_pace: bool,
+    /// Send every download through this proxy (http://host:port), which then has to see to it that nothing private is asked.
+    /// Proxies of the environment are never used
+    #[arg(long, env = "HEADWAY_PROXY", value_parser = proxy, conflicts_with = "connect_to", global = true)]
+    pub proxy: Option<String>,
 }
 
 impl Settings {
@@ -62,6 +69,14 @@ impl Settings {
     pub fn clock(&self) -> Clock {
         clock::make(self.now, self.freeze)
     }
+}
+
+/// Reads the address of a proxy.
+fn proxy(text: &str) -> Result<String, String> {
+    let uri: http::Uri = text.parse().map_err(|error| format!("it is no address: {error}"))?;
+    let is_proxy =
+        matches!(uri.scheme_str(), Some("http" | "https")) && uri.host().is_some_and(|host| !host.is_empty());
+    if is_proxy { Ok(text.to_owned()) } else { Err("it has to look like http://proxy.example:3128".to_owned()) }
 }
 
 /// Reads an address such as `https://headway.example`, and takes slashes at its end away.
@@ -93,6 +108,18 @@ mod tests {
             ("", None),
         ] {
             assert_eq!(base_url(text).ok().as_deref(), read, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_proxy_is_a_web_address() {
+        for (text, is_proxy) in [
+            ("http://proxy.example:3128", true),
+            ("https://10.0.0.1:3128", true),
+            ("proxy.example:3128", false),
+            ("", false),
+        ] {
+            assert_eq!(proxy(text).is_ok(), is_proxy, "{text}");
         }
     }
 

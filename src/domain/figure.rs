@@ -7,7 +7,7 @@
 use super::evidence::Evidence;
 use super::period::Period;
 use chrono::{DateTime, Utc};
-use rust_decimal::Decimal;
+use rust_decimal::{Decimal, RoundingStrategy};
 use std::fmt;
 
 /// A number as published, or the reason why there is none.
@@ -26,6 +26,15 @@ impl Value {
             Self::Number(number) => Some(number),
             Self::Missing(_) => None,
         }
+    }
+
+    /// Whether both are one number, published to more and to fewer decimal places: the longer, rounded to the places of the shorter, is
+    /// the shorter. `62.3` and `62.34` are; `62.30` and `62.34` are not.
+    pub fn is_rounded_alike(self, other: Self) -> bool {
+        let (Self::Number(one), Self::Number(other)) = (self, other) else { return false };
+        let (short, long) = if one.scale() < other.scale() { (one, other) } else { (other, one) };
+        let rounds = [RoundingStrategy::MidpointAwayFromZero, RoundingStrategy::MidpointNearestEven];
+        short != long && rounds.iter().any(|rounding| long.round_dp_with_strategy(short.scale(), *rounding) == short)
     }
 
     /// The number as canonical decimal text with the publisher's own decimal places; empty where missing.
@@ -221,6 +230,12 @@ impl Figure {
     pub fn says_the_same_as(&self, other: &Self) -> bool {
         self.period == other.period && self.value == other.value && self.flags == other.flags
     }
+
+    /// Whether it revises what an older edition said of the period. More or fewer decimals of the same number are no revision.
+    pub fn revises(&self, older: &Self) -> bool {
+        let alike = self.flags == older.flags && self.value.is_rounded_alike(older.value);
+        !alike && !self.says_the_same_as(older)
+    }
 }
 
 /// A figure as the store knows it, with everything needed to check it.
@@ -251,4 +266,53 @@ pub struct Provenance {
     pub effective_at: DateTime<Utc>,
     /// Whether it was fetched live (as against shipped with the product or backfilled).
     pub live: bool,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn number(text: &str) -> Value {
+        Value::Number(text.parse().unwrap())
+    }
+
+    #[test]
+    fn more_decimals_of_the_same_number_are_no_revision() {
+        for (one, other, alike) in [
+            ("62.3", "62.34", true),
+            ("62.34", "62.3", true),
+            ("62", "61.5", true),
+            ("62", "62.5", true),
+            ("-0.4", "-0.36", true),
+            ("62.3", "62.36", false),
+            ("62.30", "62.34", false),
+            ("62.3", "62.30", false),
+            ("1080", "1081", false),
+        ] {
+            assert_eq!(number(one).is_rounded_alike(number(other)), alike, "{one} {other}");
+        }
+        assert!(!number("0").is_rounded_alike(Value::Missing(Missing::Low)));
+    }
+
+    #[test]
+    fn a_change_of_number_or_of_flags_revises() {
+        let figure = |value: &str, flags| Figure {
+            period: Period::parse("2026-01").unwrap(),
+            label: String::new(),
+            value: number(value),
+            flags,
+            cell: String::new(),
+            evidence: None,
+        };
+        let provisional = Flags::NONE.with(Flag::Provisional);
+        for (new, old, revises) in [
+            (figure("5", Flags::NONE), figure("5.0", Flags::NONE), false),
+            (figure("5.12", Flags::NONE), figure("5.1", Flags::NONE), false),
+            (figure("5.12", Flags::NONE), figure("5.1", provisional), true),
+            (figure("5", Flags::NONE), figure("5", provisional), true),
+            (figure("6", Flags::NONE), figure("5", Flags::NONE), true),
+        ] {
+            assert_eq!(new.revises(&old), revises, "{new:?} {old:?}");
+        }
+    }
 }

@@ -8,6 +8,7 @@ pub mod correction;
 pub mod evidence;
 pub mod figure;
 pub mod instant;
+pub mod look;
 pub mod mission;
 pub mod outcome;
 pub mod period;

@@ -52,7 +52,8 @@ pub struct Outcome {
     /// For a technology bottleneck: dated milestones, trials and stages of prizes, in order.
     #[serde(default, rename = "milestone", skip_serializing_if = "Vec::is_empty")]
     pub milestones: Vec<Milestone>,
-    /// Statement that no target has been set, with its evidence.
+    /// Statement that no target is set, with its evidence. Targets that have ended, or are on another series than the headline, may stand
+    /// beside it.
     #[serde(default)]
     pub no_target: Option<NoTarget>,
     /// Sentences, as Fluent patterns.

@@ -17,6 +17,7 @@ pub struct Release {
     pub source: String,
     /// When, in London: `2026-11-26T09:30`.
     #[schemars(with = "String")]
+    #[serde(deserialize_with = "to_the_minute")]
     pub at: NaiveDateTime,
     /// What comes out: "Housing supply; net additional dwellings, England: 2025 to 2026".
     pub title: String,
@@ -35,6 +36,14 @@ impl Release {
     pub fn instant(&self) -> DateTime<Utc> {
         london(self.at)
     }
+}
+
+/// Reads `2026-11-26T09:30`, with or without seconds.
+fn to_the_minute<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<NaiveDateTime, D::Error> {
+    let text = String::deserialize(deserializer)?;
+    let read = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"].map(|form| NaiveDateTime::parse_from_str(&text, form).ok());
+    let refused = || serde::de::Error::custom(format!("`{text}` is not a day and time in London: 2026-11-26T09:30"));
+    read.into_iter().flatten().next().ok_or_else(refused)
 }
 
 /// The instant of a time of day in London; one that the clocks skip is taken an hour on, of one that comes twice the first.
@@ -112,6 +121,19 @@ mod tests {
         ] {
             let expected: DateTime<Utc> = instant.parse().unwrap();
             assert_eq!(london(at.parse().unwrap()), expected, "{at}");
+        }
+    }
+
+    #[test]
+    fn a_release_is_written_to_the_minute() {
+        let text = |at: &str| {
+            format!(
+                "source = 'x'\nat = '{at}'\ntitle = 'x'\nevidence = {{ known = 'publisher_page', address = 'https://a.example/' }}"
+            )
+        };
+        for at in ["2026-11-26T09:30", "2026-11-26T09:30:00"] {
+            let release: Release = toml::from_str(&text(at)).unwrap();
+            assert_eq!(release.instant().to_rfc3339(), "2026-11-26T09:30:00+00:00", "{at}");
         }
     }
 }

@@ -120,6 +120,14 @@ pub enum DownloadError {
         /// How long the publisher asks us to wait.
         retry_after: Option<Duration>,
     },
+    /// The host has asked us before to leave it alone, and the time is not over.
+    #[error("{host} has asked us to wait: it is asked again in {seconds} s")]
+    AskedToWait {
+        /// The host.
+        host: String,
+        /// How long it is left alone from now.
+        seconds: u64,
+    },
     /// A 202, as some guards answer programs.
     #[error(
         "answered 202 Accepted in place of a file: the publisher refuses programs; open the address in a browser, or ask the publisher to let this one in"
@@ -142,6 +150,14 @@ pub enum DownloadError {
 }
 
 impl DownloadError {
+    /// "Not modified", answered to a question without a condition.
+    pub(super) const UNCALLED_FOR: Self = Self::Status { status: 304, retry_after: None };
+
+    /// A host that wants to be left alone for so long.
+    pub(super) fn asked_to_wait(host: &str, wait: Duration) -> Self {
+        Self::AskedToWait { host: host.to_owned(), seconds: wait.as_secs() + 1 }
+    }
+
     /// Whether the publisher refuses us, as against failing.
     pub fn is_blocked(&self) -> bool {
         match self {
@@ -164,6 +180,11 @@ impl DownloadError {
             Self::Status { status, .. } => matches!(status, 408 | 429 | 500 | 502 | 503 | 504),
             _ => false,
         }
+    }
+
+    /// Whether the publisher asks us to leave it alone for a while, with or without saying how long.
+    pub fn asks_to_wait(&self) -> bool {
+        matches!(self, Self::Status { status: 429, .. } | Self::Status { status: 503, retry_after: Some(_) })
     }
 
     /// How long the publisher asks us to wait.

@@ -7,7 +7,9 @@
 
 use super::answer::{Answer, Ask, DownloadError, Known, Page, Received};
 use super::guard::{self, Refusal};
-use super::politeness::{self, Courtesy, Patience};
+use super::kept_pages::KeptPages;
+pub use super::limits::Limits;
+use super::politeness::{self, AskedToWait, Courtesy};
 use super::sink::{Refused, Sink, Taken};
 use crate::domain::clock::Clock;
 use http::header::{self, HeaderMap};
@@ -22,61 +24,6 @@ use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 use tokio::time::Instant;
 
-/// How large and how slow an answer may be, and how patient we are.
-#[derive(Clone, Debug)]
-pub struct Limits {
-    /// Bytes of a file, after decompression.
-    pub file_bytes: u64,
-    /// Bytes of a page on the way to a file.
-    pub page_bytes: u64,
-    /// Time to connect.
-    pub connect: Duration,
-    /// Time between two pieces of an answer.
-    pub idle: Duration,
-    /// Time for everything about a file: its redirects, and asking again.
-    pub whole: Duration,
-    /// Gap between two requests to one host.
-    pub gap: Duration,
-    /// When to ask again.
-    pub patience: Patience,
-}
-
-impl Default for Limits {
-    fn default() -> Self {
-        Self {
-            file_bytes: 200 << 20,
-            page_bytes: 8 << 20,
-            connect: Duration::from_secs(10),
-            idle: Duration::from_secs(30),
-            whole: Duration::from_mins(5),
-            gap: Duration::from_secs(1),
-            patience: Patience {
-                attempts: 4,
-                first_wait: Duration::from_millis(2500),
-                longest_wait: Duration::from_mins(1),
-            },
-        }
-    }
-}
-
-impl Limits {
-    /// Those of a rehearsal: its publisher is our own, so that it needs no courtesy and every wait can be short.
-    pub fn of_a_rehearsal() -> Self {
-        Self {
-            connect: Duration::from_secs(2),
-            idle: Duration::from_secs(5),
-            whole: Duration::from_mins(1),
-            gap: Duration::ZERO,
-            patience: Patience {
-                attempts: 3,
-                first_wait: Duration::from_millis(100),
-                longest_wait: Duration::from_secs(5),
-            },
-            ..Self::default()
-        }
-    }
-}
-
 /// How many redirects are followed.
 const HOPS: usize = 5;
 
@@ -86,15 +33,23 @@ pub struct Downloader {
     limits: Limits,
     user_agent: String,
     rehearsal: Option<SocketAddr>,
+    proxy: Option<String>,
     courtesy: Courtesy,
+    pages: KeptPages,
     clock: Clock,
 }
 
 impl Downloader {
     /// A downloader that names itself `user_agent`. With `rehearsal` every request goes to that address over plain HTTP.
     pub fn new(limits: Limits, user_agent: String, rehearsal: Option<SocketAddr>, clock: Clock) -> Self {
-        let courtesy = Courtesy::new(limits.gap);
-        Self { client: OnceLock::new(), limits, user_agent, rehearsal, courtesy, clock }
+        let courtesy = Courtesy::new(limits.gap, limits.patience.clone());
+        let pages = KeptPages::default();
+        Self { client: OnceLock::new(), limits, user_agent, rehearsal, proxy: None, courtesy, pages, clock }
+    }
+
+    /// The same through a proxy, which then resolves the publishers' names: it has to see to it that none is private.
+    pub fn through(self, proxy: Option<String>) -> Self {
+        Self { proxy, ..self }
     }
 
     /// Downloads a file to `into`.
@@ -114,29 +69,49 @@ impl Downloader {
         }
     }
 
-    /// Downloads a page into memory, as text.
+    /// How long `host` wants to be left alone from now; none if it may be asked.
+    pub fn wait(&self, host: &str) -> Option<Duration> {
+        self.courtesy.wait(host)
+    }
+
+    /// Downloads a page into memory as text, or finds that it is what it was.
     pub async fn page(&self, address: &str, hosts: &[String]) -> Result<Page, DownloadError> {
-        let (received, bytes) = self.bytes(address, hosts).await?;
-        Ok(Page { address: received.answered, text: String::from_utf8_lossy(&bytes).into_owned() })
+        let kept = self.pages.find(address);
+        let ask = Ask { address, hosts, known: kept.as_ref().map(|kept| kept.known.clone()) };
+        match (self.taken_in(&ask).await?, kept) {
+            (Some((answered, sink)), _) => self.keep_page(address, &answered, sink),
+            (None, Some(kept)) => Ok(kept.page.clone()),
+            (None, None) => Err(DownloadError::UNCALLED_FOR),
+        }
     }
 
     /// Downloads a page into memory, as it comes.
     pub async fn bytes(&self, address: &str, hosts: &[String]) -> Result<(Received, Vec<u8>), DownloadError> {
         let ask = Ask { address, hosts, known: None };
+        let (answered, sink) = self.taken_in(&ask).await?.ok_or(DownloadError::UNCALLED_FOR)?;
+        let (taken, bytes) = sink.end().map_err(|cause| DownloadError::NoAnswer(cause.to_string()))?;
+        Ok((self.received(answered, taken), bytes))
+    }
+
+    async fn taken_in(&self, ask: &Ask<'_>) -> Result<Option<(Answered, Sink<Vec<u8>>)>, DownloadError> {
         let (mut failed, mut until) = (0, self.until());
         loop {
             let mut sink = Sink::new(Vec::new(), self.limits.page_bytes);
-            let error = match self.attempt(&ask, &mut until, &mut sink).await {
-                Ok(Some(answered)) => {
-                    let (taken, bytes) = sink.end().map_err(|cause| DownloadError::NoAnswer(cause.to_string()))?;
-                    return Ok((self.received(answered, taken), bytes));
-                }
-                Ok(None) => DownloadError::Status { status: 304, retry_after: None },
+            let error = match self.attempt(ask, &mut until, &mut sink).await {
+                Ok(answered) => return Ok(answered.map(|answered| (answered, sink))),
                 Err(error) => error,
             };
             failed += 1;
             self.pause(failed, until, error).await?;
         }
+    }
+
+    fn keep_page(&self, asked: &str, answered: &Answered, sink: Sink<Vec<u8>>) -> Result<Page, DownloadError> {
+        let (_, bytes) = sink.end().map_err(|cause| DownloadError::NoAnswer(cause.to_string()))?;
+        let text = String::from_utf8_lossy(&bytes).into_owned();
+        let page = Page { address: answered.address.clone(), text };
+        self.pages.keep(asked, &answered.headers, &page);
+        Ok(page)
     }
 
     /// How large and how slow an answer may be.
@@ -169,12 +144,22 @@ impl Downloader {
         let mut url = guard::check(ask.address, ask.hosts)?;
         for _ in 0..=HOPS {
             let queued = Instant::now();
-            let _turn = self.courtesy.turn(url.host_str().unwrap_or_default()).await;
+            let host = url.host_str().unwrap_or_default().to_owned();
+            let _turn = self
+                .courtesy
+                .turn(&host)
+                .await
+                .map_err(|AskedToWait(wait)| DownloadError::asked_to_wait(&host, wait))?;
             // Waiting for our own other requests is no fault of the publisher's.
             *until += queued.elapsed();
             let late = DownloadError::TooSlow { limit: seconds(self.limits.whole) };
-            let hop = tokio::time::timeout_at(*until, self.hop(&url, ask, sink)).await.unwrap_or(Err(late))?;
-            match hop {
+            let hop = tokio::time::timeout_at(*until, self.hop(&url, ask, sink)).await.unwrap_or(Err(late));
+            match &hop {
+                Err(error) if error.asks_to_wait() => self.courtesy.asked_to_wait(&host, error.retry_after()),
+                Err(_) => {}
+                Ok(_) => self.courtesy.answered(&host),
+            }
+            match hop? {
                 Hop::Redirect(next) => url = next,
                 Hop::NotModified => return Ok(None),
                 Hop::Here(headers) => return Ok(Some(Answered { address: url.to_string(), headers })),
@@ -276,10 +261,14 @@ impl Downloader {
             .redirect(reqwest::redirect::Policy::none())
             .connect_timeout(self.limits.connect)
             .read_timeout(self.limits.idle);
-        match self.rehearsal {
-            Some(_) => builder.build(),
-            None => builder.https_only(true).dns_resolver(Arc::new(GuardedNames)).build(),
+        if self.rehearsal.is_some() {
+            return builder.build();
         }
+        let Some(proxy) = &self.proxy else {
+            return builder.https_only(true).dns_resolver(Arc::new(GuardedNames)).build();
+        };
+        // The proxy's own name is not the guard's business, and no other is resolved here.
+        builder.https_only(true).proxy(reqwest::Proxy::all(proxy)?).build()
     }
 
     /// What the library met, in our words.

@@ -243,9 +243,10 @@ pub fn hosts(source: &Source) -> Vec<String> {
 }
 
 /// Gets pages through the downloader.
-struct Visitor<'a> {
-    downloader: &'a Downloader,
-    hosts: &'a [String],
+pub(crate) struct Visitor<'a> {
+    pub downloader: &'a Downloader,
+    /// Names that it may go to.
+    pub hosts: &'a [String],
 }
 
 impl Pages for Visitor<'_> {

@@ -6,6 +6,7 @@
 use super::check::{self, Edition, Finding};
 use super::gather::Gathered;
 use super::locate::edition;
+use super::media;
 use super::read::{Reading, SeriesReading};
 use super::records::Records;
 use crate::domain::figure::Figure;
@@ -95,16 +96,53 @@ pub fn judge(
         .series
         .iter()
         .filter_map(|read| Some((read, source.series.iter().find(|series| series.id == read.series)?)));
-    read.map(|(read, series)| one(records, series, told(read, series), times.stated)).collect()
+    let rows_before = records.rows_before(&source.id, route, &gathered.file.sha256)?;
+    let file = InFile { source, reading, rows_before, stated: times.stated };
+    let mut judged = read
+        .map(|(read, series)| one(records, &file, series, read, told(read, series)))
+        .collect::<Result<Vec<_>, _>>()?;
+    let format = source.routes.get(route).map(|route| &route.format);
+    let odd = format.and_then(|format| media::contradiction(&gathered.file.media_type, format));
+    if let (Some(odd), Some(first)) = (odd, judged.first_mut()) {
+        first.findings.push(Finding::Note(format!("{}: {odd}", source.id)));
+    }
+    Ok(judged)
 }
 
-fn one(records: &dyn Records, series: &Series, mut vintage: NewVintage, stated: bool) -> Result<Judged, StoreError> {
+/// What the series of a file have in common.
+struct InFile<'a> {
+    source: &'a Source,
+    reading: &'a Reading,
+    rows_before: Option<u64>,
+    stated: bool,
+}
+
+fn one(
+    records: &dyn Records,
+    file: &InFile<'_>,
+    series: &Series,
+    read: &SeriesReading,
+    mut vintage: NewVintage,
+) -> Result<Judged, StoreError> {
     let known: Vec<Figure> = records.figures(&series.id)?.into_iter().map(|recorded| recorded.figure).collect();
-    if !stated && let Some(end) = end_of_older(&vintage.figures, &known) {
+    if !file.stated
+        && let Some(end) = end_of_older(&vintage.figures, &known)
+    {
         vintage.edition_at = end;
     }
-    let known_at = records.vintages(&series.id)?.iter().map(|vintage| vintage.edition_at).max();
-    let edition = Edition { series, figures: &vintage.figures, at: vintage.edition_at, known: &known, known_at };
+    let edition = Edition {
+        series,
+        figures: &vintage.figures,
+        at: vintage.edition_at,
+        known: &known,
+        known_at: records.vintages(&series.id)?.iter().map(|vintage| vintage.edition_at).max(),
+        past_revisions: &records.past_revisions(&series.id)?,
+        unsaid: &read.unsaid,
+        rows: file.reading.rows,
+        rows_before: file.rows_before,
+        in_file: &file.reading.series,
+        of_source: &file.source.series,
+    };
     let findings = check::examine(&edition);
     let (new_figures, changed_figures) = edition.differences();
     Ok(Judged { vintage, findings, new_figures, changed_figures })

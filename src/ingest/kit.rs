@@ -9,7 +9,8 @@ use super::read::{Reader, Reading};
 use super::records::Records;
 use crate::domain::clock::Clock;
 use crate::domain::source::{Format, Source};
-use crate::store::{FileRow, StoreError};
+use crate::store::{Fetch, FetchResult, FileRow, StoreError};
+use chrono::{DateTime, TimeDelta, Utc};
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -17,6 +18,9 @@ use tokio::sync::Semaphore;
 
 /// Files that are read at the same time.
 const READ_AT_ONCE: usize = 2;
+
+/// How often it is written down at most that a source has nothing new.
+const SAID_EVERY: TimeDelta = TimeDelta::minutes(1);
 
 /// What a run is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -87,6 +91,8 @@ pub struct Kit {
     pub(crate) reading: Semaphore,
     /// By source, the file and table that this process has dealt with.
     dealt_with: Mutex<HashMap<String, (String, String)>>,
+    /// By source, when it was last written down that there was nothing new; none where something else was.
+    quiet_since: Mutex<HashMap<String, Option<DateTime<Utc>>>>,
 }
 
 impl Kit {
@@ -100,7 +106,21 @@ impl Kit {
         purpose: Purpose,
     ) -> Self {
         let reading = Semaphore::new(READ_AT_ONCE);
-        Self { records, downloader, read, clock, incoming, purpose, reading, dealt_with: Mutex::default() }
+        let (dealt_with, quiet_since) = (Mutex::default(), Mutex::default());
+        Self { records, downloader, read, clock, incoming, purpose, reading, dealt_with, quiet_since }
+    }
+
+    /// Whether an attempt is worth a row: around a release a source is asked every few seconds, and that it has nothing new is written
+    /// down, and so published, once a minute.
+    pub(crate) fn is_worth_a_row(&self, fetch: &Fetch) -> bool {
+        let mut quiet_since = self.quiet_since.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = quiet_since.entry(fetch.source.clone()).or_default();
+        let at = (fetch.result == FetchResult::Unchanged).then_some(fetch.started_at);
+        let is_told = matches!((*known, at), (Some(since), Some(at)) if (since..since + SAID_EVERY).contains(&at));
+        if !is_told {
+            *known = at;
+        }
+        !is_told
     }
 
     /// Whether this process has dealt with `file` by this very table. After a start, and after a change of the table, a file is

@@ -56,6 +56,24 @@ pub fn check(format: &Format, head: &[u8]) -> Result<(), Wrong> {
     if expected.takes(looks) { Ok(()) } else { Err(Wrong::Kind { looks: looks.words(), expected: expected.words() }) }
 }
 
+/// What is odd about the media type of a file that was read as `format`, in words; nothing where it may stand for such a file.
+/// Publishers label their files loosely, so only what says plainly that it is something else is named.
+pub fn contradiction(media_type: &str, format: &Format) -> Option<String> {
+    let media_type = media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    let expected = Expected::of(format);
+    let (kind, rest) = media_type.split_once('/').unwrap_or((&media_type, ""));
+    let is_workbook = rest.contains("spreadsheet") || rest.contains("openxmlformats");
+    let odd = match (kind, rest) {
+        ("text", "html") | ("application", "xhtml+xml" | "pdf") | ("image" | "audio" | "video" | "font", _) => true,
+        ("text", _) => matches!(expected, Expected::Workbook),
+        ("application", "json" | "ld+json") => matches!(expected, Expected::Workbook | Expected::Text),
+        ("application", _) => is_workbook && !matches!(expected, Expected::Workbook),
+        _ => false,
+    };
+    let words = expected.words();
+    odd.then(|| format!("the file came labelled `{media_type}` and was read as {words}: the publisher's label is wrong, or the file is another"))
+}
+
 /// Whether bytes begin like a web page.
 pub fn is_web_page(head: &[u8]) -> bool {
     let text = start_of_text(head).to_ascii_lowercase();
@@ -194,6 +212,31 @@ mod tests {
         ] {
             assert_eq!(check(&format(kind), head).is_ok(), passes, "{kind:?} {}", String::from_utf8_lossy(head));
         }
+    }
+
+    #[test]
+    fn a_label_that_contradicts_the_file_is_named() {
+        for (media_type, kind, odd) in [
+            ("text/html; charset=utf-8", FormatKind::Csv, true),
+            ("text/html", FormatKind::Spreadsheet, true),
+            ("application/pdf", FormatKind::OnsJson, true),
+            ("text/plain", FormatKind::Spreadsheet, true),
+            ("application/json", FormatKind::Csv, true),
+            ("application/vnd.oasis.opendocument.spreadsheet", FormatKind::Csv, true),
+            ("text/plain", FormatKind::OnsJson, false),
+            ("text/csv; header=present", FormatKind::Csv, false),
+            ("application/vnd.ms-excel", FormatKind::Csv, false),
+            ("application/octet-stream", FormatKind::Spreadsheet, false),
+            ("application/zip", FormatKind::Csv, false),
+            ("", FormatKind::Csv, false),
+        ] {
+            assert_eq!(contradiction(media_type, &format(kind)).is_some(), odd, "{media_type} {kind:?}");
+        }
+        let words = contradiction("Text/HTML", &format(FormatKind::Csv)).unwrap();
+        assert!(
+            words.starts_with("the file came labelled `text/html` and was read as a text file in rows:"),
+            "{words}"
+        );
     }
 
     #[test]

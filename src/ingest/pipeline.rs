@@ -4,6 +4,7 @@
 //! Invariant: the routes are tried in order until one works, and a failed one is named even so; what a check holds waits in
 //! quarantine while the other series of the file go on; killed anywhere, the next run completes what was begun.
 
+use super::announce;
 use super::gather::{Gathered, Way, store_failed};
 use super::judge::{self, Judged};
 use super::kit::{Kit, Purpose};
@@ -12,7 +13,7 @@ use super::locate::Located;
 use super::reissued;
 use super::trace::{Report, StepFailure, Trace};
 use crate::domain::source::Source;
-use crate::store::{Fetch, FetchResult, Recording, StoreError};
+use crate::store::{Decision, Fetch, FetchResult, Noted, Recording, StoreError};
 use chrono::{DateTime, Utc};
 
 /// Runs one source.
@@ -164,8 +165,12 @@ pub(super) fn settle(
             (judged.iter().filter(|judged| judged.news() > 0).map(Judged::words).collect(), Vec::new())
         }
         Purpose::Record => {
-            let recorded = record(kit, judged).map_err(|error| broken("record", error))?;
+            let rows = gathered.reading.as_ref().map_or(0, |reading| reading.rows);
+            let recorded = record(kit, judged)
+                .and_then(|recorded| kit.records.note_rows(&source.id, route, file, rows).map(|()| recorded))
+                .map_err(|error| broken("record", error))?;
             trace.add("record", address, recorded.iter().map(|(series, done)| in_words(series, done)).collect());
+            announce::file::write_down(kit, source, gathered);
             (news(&recorded), recorded)
         }
     };
@@ -178,20 +183,26 @@ pub(super) fn settle(
     Ok(Settled { result, step, address: address.clone(), file: file.clone(), message, recorded })
 }
 
-/// Whether anything of the source waits for a person: held just now, or before and not decided yet. What was refused does not.
+/// Whether anything of the source waits for a person: held just now, or before and not decided yet. What was refused does not, nor
+/// what a newer edition has overtaken.
 fn waits(kit: &Kit, source: &Source) -> Result<bool, StoreError> {
-    Ok(kit.records.held()?.iter().any(|held| held.vintage.source == source.id))
+    Ok(kit.records.held()?.iter().any(|held| held.vintage.source == source.id && !held.overtaken))
 }
 
-/// Holds what waits for a person and records the rest of the file in one transaction.
+/// Holds what waits for a person and records the rest of the file, with what was noted, in one transaction. What a person has released
+/// once is not held again.
 fn record(kit: &Kit, judged: Vec<Judged>) -> Result<Vec<(String, Recording)>, StoreError> {
-    let (waiting, passed): (Vec<_>, Vec<_>) = judged.into_iter().partition(Judged::is_held);
-    for waiting in waiting {
-        kit.records.hold(&waiting.vintage, &waiting.sentences())?;
+    let mut passed = Vec::new();
+    for judged in judged {
+        let findings = judged.sentences();
+        if !judged.is_held() || kit.records.decided(&judged.vintage)? == Some(Decision::Released) {
+            passed.push(Noted { vintage: judged.vintage, notes: findings });
+        } else {
+            kit.records.hold(&judged.vintage, &findings)?;
+        }
     }
-    let vintages: Vec<_> = passed.into_iter().map(|judged| judged.vintage).collect();
-    let recordings = kit.records.record_all(&vintages)?;
-    Ok(vintages.into_iter().map(|vintage| vintage.series).zip(recordings).collect())
+    let recordings = kit.records.record_noted(&passed)?;
+    Ok(passed.into_iter().map(|noted| noted.vintage.series).zip(recordings).collect())
 }
 
 fn news(recorded: &[(String, Recording)]) -> Vec<String> {
@@ -239,6 +250,9 @@ fn write_down(kit: &Kit, report: &mut Report, started_at: DateTime<Utc>) {
         message: report.message.clone(),
         file: report.file.clone(),
     };
+    if !kit.is_worth_a_row(&fetch) {
+        return;
+    }
     if let Err(error) = kit.records.record_fetch(&fetch) {
         report.result = Some(FetchResult::Failed);
         report.message =

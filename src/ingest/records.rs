@@ -4,9 +4,11 @@
 //! without one and tests can look at what would be written.
 
 use crate::domain::figure::Recorded;
+use crate::domain::release::Announcement;
 use crate::domain::vintage::{NewVintage, Vintage};
-use crate::store::{Fetch, FileRow, Held, LastFetch, Recording, Store, StoreError};
+use crate::store::{Arrival, Decision, Fetch, FileRow, Held, LastFetch, Noted, Recording, Store, StoreError};
 use chrono::{DateTime, Utc};
+use rust_decimal::Decimal;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
@@ -21,12 +23,20 @@ pub trait Records: Send + Sync {
     fn archive_path(&self, path: &Path, row: &FileRow) -> Answer<()>;
     fn archive(&self, bytes: &[u8], row: &FileRow) -> Answer<String>;
     fn record_all(&self, vintages: &[NewVintage]) -> Answer<Vec<Recording>>;
+    fn record_noted(&self, noted: &[Noted]) -> Answer<Vec<Recording>>;
     fn hold(&self, vintage: &NewVintage, findings: &[String]) -> Answer<i64>;
+    fn decided(&self, vintage: &NewVintage) -> Answer<Option<Decision>>;
     fn held(&self) -> Answer<Vec<Held>>;
     fn record_fetch(&self, fetch: &Fetch) -> Answer<()>;
     fn last_fetches(&self) -> Answer<BTreeMap<String, LastFetch>>;
     fn figures(&self, series: &str) -> Answer<Vec<Recorded>>;
     fn vintages(&self, series: &str) -> Answer<Vec<Vintage>>;
+    fn past_revisions(&self, series: &str) -> Answer<Vec<Decimal>>;
+    fn rows_before(&self, source: &str, route: usize, file: &str) -> Answer<Option<u64>>;
+    fn note_rows(&self, source: &str, route: usize, file: &str, rows: u64) -> Answer<()>;
+    fn record_announcement(&self, announcement: &Announcement) -> Answer<bool>;
+    fn announcements(&self) -> Answer<Vec<Announcement>>;
+    fn arrivals(&self) -> Answer<Vec<Arrival>>;
     fn take_lease(&self, source: &str, holder: &str, now: DateTime<Utc>, until: DateTime<Utc>) -> Answer<bool>;
     fn drop_lease(&self, source: &str, holder: &str) -> Answer<()>;
 }
@@ -50,8 +60,14 @@ impl Records for Store {
     fn record_all(&self, vintages: &[NewVintage]) -> Answer<Vec<Recording>> {
         self.record_all(vintages)
     }
+    fn record_noted(&self, noted: &[Noted]) -> Answer<Vec<Recording>> {
+        self.record_noted(noted)
+    }
     fn hold(&self, vintage: &NewVintage, findings: &[String]) -> Answer<i64> {
         self.hold(vintage, findings)
+    }
+    fn decided(&self, vintage: &NewVintage) -> Answer<Option<Decision>> {
+        self.decided(vintage)
     }
     fn held(&self) -> Answer<Vec<Held>> {
         self.held()
@@ -67,6 +83,24 @@ impl Records for Store {
     }
     fn vintages(&self, series: &str) -> Answer<Vec<Vintage>> {
         self.vintages(series)
+    }
+    fn past_revisions(&self, series: &str) -> Answer<Vec<Decimal>> {
+        self.past_revisions(series)
+    }
+    fn rows_before(&self, source: &str, route: usize, file: &str) -> Answer<Option<u64>> {
+        self.rows_before(source, route, file)
+    }
+    fn note_rows(&self, source: &str, route: usize, file: &str, rows: u64) -> Answer<()> {
+        self.note_rows(source, route, file, rows)
+    }
+    fn record_announcement(&self, announcement: &Announcement) -> Answer<bool> {
+        self.record_announcement(announcement)
+    }
+    fn announcements(&self) -> Answer<Vec<Announcement>> {
+        self.announcements()
+    }
+    fn arrivals(&self) -> Answer<Vec<Arrival>> {
+        self.arrivals()
     }
     fn take_lease(&self, source: &str, holder: &str, now: DateTime<Utc>, until: DateTime<Utc>) -> Answer<bool> {
         self.take_lease(source, holder, now, until)
@@ -99,8 +133,14 @@ impl Records for Nothing {
     fn record_all(&self, vintages: &[NewVintage]) -> Answer<Vec<Recording>> {
         Ok(vintages.iter().map(|_| Recording::Unchanged).collect())
     }
+    fn record_noted(&self, noted: &[Noted]) -> Answer<Vec<Recording>> {
+        Ok(noted.iter().map(|_| Recording::Unchanged).collect())
+    }
     fn hold(&self, _vintage: &NewVintage, _findings: &[String]) -> Answer<i64> {
         Ok(0)
+    }
+    fn decided(&self, _vintage: &NewVintage) -> Answer<Option<Decision>> {
+        Ok(None)
     }
     fn held(&self) -> Answer<Vec<Held>> {
         Ok(Vec::new())
@@ -115,6 +155,24 @@ impl Records for Nothing {
         Ok(Vec::new())
     }
     fn vintages(&self, _series: &str) -> Answer<Vec<Vintage>> {
+        Ok(Vec::new())
+    }
+    fn past_revisions(&self, _series: &str) -> Answer<Vec<Decimal>> {
+        Ok(Vec::new())
+    }
+    fn rows_before(&self, _source: &str, _route: usize, _file: &str) -> Answer<Option<u64>> {
+        Ok(None)
+    }
+    fn note_rows(&self, _source: &str, _route: usize, _file: &str, _rows: u64) -> Answer<()> {
+        Ok(())
+    }
+    fn record_announcement(&self, _announcement: &Announcement) -> Answer<bool> {
+        Ok(false)
+    }
+    fn announcements(&self) -> Answer<Vec<Announcement>> {
+        Ok(Vec::new())
+    }
+    fn arrivals(&self) -> Answer<Vec<Arrival>> {
         Ok(Vec::new())
     }
     fn take_lease(&self, _source: &str, _holder: &str, _now: DateTime<Utc>, _until: DateTime<Utc>) -> Answer<bool> {

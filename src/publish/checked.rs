@@ -5,19 +5,20 @@
 
 use super::known::KnownSeries;
 use super::view::View;
-use super::words::dates;
+use super::words::{dates, releases};
+use crate::account::looks;
 use crate::domain::source::Source;
 use crate::store::{Fetch, FetchResult, LastFetch};
-use chrono_tz::Europe::London;
 use std::str::FromStr;
 
 /// What the last attempt at `source` said, as a sentence: "Last checked 23 November 2026 at 09:31; the publisher had nothing new."
 pub fn sentence(view: &View<'_>, source: &Source, series: &KnownSeries) -> String {
-    match view.known.fetches.get(&source.id) {
-        Some(fetch) => attempt(view, source, fetch),
-        None if source.routes.is_empty() => view.words.say("checked-by-hand"),
-        None if view.as_of.is_some() => view.words.say("checked-not-by-then"),
-        None => never(view, series),
+    match (view.known.fetches.get(&source.id), waiting(view, source)) {
+        (Some(fetch), waiting) => attempt(view, fetch, waiting),
+        (None, Some(waiting)) => waiting,
+        _ if source.routes.is_empty() => view.words.say("checked-by-hand"),
+        _ if view.as_of.is_some() => view.words.say("checked-not-by-then"),
+        _ => never(view, series),
     }
 }
 
@@ -31,17 +32,26 @@ pub fn is_troubled(view: &View<'_>, source: &Source) -> bool {
     waits || matches!(result, Some(FetchResult::Failed | FetchResult::Blocked))
 }
 
-/// When the source is looked at next: by its schedule, or by hand. None where that is not known, and never for the past.
+/// When the source’s next release is, where it is announced; else when it is looked at next, by its schedule or by hand. None where that is not known, and never for the past.
 pub fn next(view: &View<'_>, source: &Source) -> Option<String> {
     if view.as_of.is_some() {
         return None;
     }
+    if source.discontinued.as_ref().is_some_and(|end| end.on <= view.day()) {
+        return None;
+    }
+    if let Some(release) = view.known.releases.next(&source.id) {
+        let when = releases::when(view.words, release);
+        return Some(view.words.say_with("next-release", &[("when", when.into())]));
+    }
     if let Some(due) = &source.next_due {
         return Some(view.words.say_with("next-by-hand", &[("date", dates::loose(view.words, due).into())]));
     }
-    let cron = croner::Cron::from_str(source.schedule.as_deref()?).ok()?;
-    let next = cron.find_next_occurrence(&view.now.with_timezone(&London), false).ok()?;
-    let when = dates::moment(view.words, next.with_timezone(&chrono::Utc));
+    // What is due at this very moment has been looked at by the time that anybody reads this: the time after is more use.
+    let last = view.known.fetches.get(&source.id).map(LastFetch::look);
+    let look = looks::next_look(source, last.as_ref(), &view.known.releases.calendar, view.now);
+    let by_cron = || looks::next(source.schedule.as_deref()?, view.now).ok();
+    let when = dates::moment(view.words, look.filter(|look| *look > view.now).or_else(by_cron)?);
     Some(view.words.say_with("next-by-schedule", &[("when", when.into())]))
 }
 
@@ -69,13 +79,14 @@ pub fn step(view: &View<'_>, fetch: &Fetch) -> String {
     })
 }
 
+/// That newer figures wait for a person, where they do.
+fn waiting(view: &View<'_>, source: &Source) -> Option<String> {
+    let since = view.known.waiting.get(&source.id)?;
+    Some(view.words.say_with("checked-held", &[("when", dates::moment(view.words, *since).into())]))
+}
+
 /// What waits for a person is said until it is decided, whatever was fetched since; then that it was decided.
-fn attempt(view: &View<'_>, source: &Source, fetch: &LastFetch) -> String {
-    let waiting = view
-        .known
-        .waiting
-        .get(&source.id)
-        .map(|since| view.words.say_with("checked-held", &[("when", dates::moment(view.words, *since).into())]));
+fn attempt(view: &View<'_>, fetch: &LastFetch, waiting: Option<String>) -> String {
     match (waiting, fetch.last.result) {
         (Some(waiting), FetchResult::Failed | FetchResult::Blocked) => format!("{} {waiting}", last(view, fetch)),
         (Some(waiting), _) => format!("{waiting} {}", last_good(view, fetch)),

@@ -43,5 +43,5 @@ fn shown(derived: DerivedFigure) -> KnownFigure {
         cell: String::new(),
         evidence: None,
     };
-    KnownFigure { figure, origin: Origin::Derived(used) }
+    KnownFigure { figure, origin: Origin::Derived(used), correction: None }
 }

@@ -3,13 +3,14 @@
 //! In: a view, an outcome or a measure. Out: sentences. Invariant: computed from figures as known; a sentence that needs a number
 //! that is not known is not said.
 
-mod age;
+pub mod age;
 
 pub use age::leads as leads_meanwhile;
 
 use super::known::KnownFigure;
 use super::view::{Measure, View};
-use super::words::{FluentValue, Variable, known, numbers, periods, targets};
+use super::words::{FluentValue, Variable, known, numbers, periods, releases as told, targets};
+use super::{breaks, releases};
 use crate::domain::evidence::Known;
 use crate::domain::outcome::{IndicatorRole, Outcome};
 use crate::domain::target::{Target, TargetKind};
@@ -57,7 +58,10 @@ pub fn care(view: &View<'_>, measure: &Measure<'_>) -> Vec<Care> {
         let reason = known::remarks(view.words, &last.figure);
         view.words.say_with("newer-is-missing", &[("period", period.into()), ("reason", reason.into())])
     });
-    let aged = newer.into_iter().chain(age::sentence(view, measure)).map(|text| Care { text, loud: true });
+    // What is awaited says more than that the figure is old.
+    let awaited = releases::awaited(view, measure).map(|awaited| told::awaited(view.words, &awaited));
+    let aged =
+        newer.into_iter().chain(awaited.or_else(|| age::sentence(view, measure))).map(|text| Care { text, loud: true });
     let repeated = latest.figure.evidence.as_ref().filter(|evidence| evidence.known == Known::RepeatedBy);
     let evidence = repeated.map(|evidence| Care {
         text: known::warning(view.words, &evidence.address),
@@ -91,14 +95,15 @@ pub fn next_stage<'a>(ahead: &[&'a Target]) -> Option<&'a Target> {
     stages.copied().min_by_key(|target| target.by.map(|by| by.last_day()))
 }
 
-/// The figure a year before `figure`, where there is one.
+/// The figure a year before `figure`, where there is one that compares with it.
 pub fn year_before<'a>(view: &View<'a>, measure: &Measure<'_>, figure: &KnownFigure) -> Option<&'a KnownFigure> {
     let period = &figure.figure.period;
     let start = period.start().checked_sub_months(Months::new(12))?;
     let same = |other: &&KnownFigure| {
         other.figure.period.start() == start && other.figure.period.granularity() == period.granularity()
     };
-    view.series(measure.id).figures.iter().find(same)
+    let before = view.series(measure.id).figures.iter().find(same)?;
+    (!breaks::lies_between(view, measure.id, &before.figure.period, period)).then_some(before)
 }
 
 /// A role as a heading: "Moves earlier".

@@ -2,8 +2,11 @@
 //!
 //! In: the store (or hand-made values in tests). Out: [`Known`]. Invariant: after it is loaded, pages are pure functions of it.
 
-use super::derive;
+use super::findings::Finding;
+use super::releases::Releases;
+use super::{corrected, derive};
 use crate::catalogue::Catalogue;
+use crate::domain::correction::Correction;
 use crate::domain::figure::{Figure, Provenance, Recorded};
 use crate::domain::period::Period;
 use crate::domain::vintage::Vintage;
@@ -20,8 +23,14 @@ pub struct Known {
     pub fetches: BTreeMap<String, LastFetch>,
     /// Sources of which newer figures wait for a person, and since when. Known for the present alone.
     pub waiting: BTreeMap<String, DateTime<Utc>>,
+    /// What checks held, and what was decided. Known for the present alone.
+    pub findings: Vec<Finding>,
+    /// Releases, past and coming.
+    pub releases: Releases,
     /// Archived files by their SHA-256.
     pub files: BTreeMap<String, FileRow>,
+    /// Declared corrections of series that are here, and the publisher's file no longer says what they correct: not applied.
+    pub lapsed: Vec<Correction>,
 }
 
 /// A series as known at the instant shown.
@@ -42,6 +51,8 @@ pub struct KnownFigure {
     pub figure: Figure,
     /// Where it came from.
     pub origin: Origin,
+    /// The declared correction by which the figure's number is not the published one.
+    pub correction: Option<Box<Correction>>,
 }
 
 /// Where a figure came from.
@@ -105,15 +116,27 @@ impl Known {
         if let Some(instant) = as_of {
             known.fetches.retain(|_, fetch| fetch.last.started_at <= instant);
         } else {
-            known.waiting = store.held()?.into_iter().map(|held| (held.vintage.source, held.held_at)).collect();
+            let waiting = store.held()?.into_iter().filter(|held| !held.overtaken);
+            known.waiting = waiting.map(|held| (held.vintage.source, held.held_at)).collect();
         }
         for id in recorded_ids(catalogue, wanted) {
             let series = load_series(store, &id, as_of)?;
             known.load_files(store, &series)?;
             known.series.insert(id, series);
         }
+        known.correct(catalogue);
         known.derive(catalogue, wanted);
         Ok(known)
+    }
+
+    /// Applies the declared corrections of the series that are here, before anything is derived from them.
+    pub fn correct(&mut self, catalogue: &Catalogue) {
+        for correction in &catalogue.corrections {
+            let Some(series) = self.series.get_mut(&correction.series) else { continue };
+            if !corrected::apply(&mut series.figures, correction) {
+                self.lapsed.push(correction.clone());
+            }
+        }
     }
 
     /// Adds the derived series of `wanted`, computed from the recorded ones that are here.
@@ -167,7 +190,11 @@ fn load_series(store: &Store, id: &str, as_of: Option<DateTime<Utc>>) -> Result<
     let revisions = load_revisions(store, id, &figures, &vintages, as_of)?;
     let figures = figures
         .into_iter()
-        .map(|recorded| KnownFigure { figure: recorded.figure, origin: Origin::Recorded(recorded.provenance) })
+        .map(|recorded| KnownFigure {
+            figure: recorded.figure,
+            origin: Origin::Recorded(recorded.provenance),
+            correction: None,
+        })
         .collect();
     Ok(KnownSeries { figures, vintages, revisions })
 }
@@ -186,7 +213,7 @@ fn load_revisions(
     for recorded in figures.iter().rev().filter(|recorded| revising.contains(&recorded.provenance.vintage)) {
         let mut steps = store.history(id, &recorded.figure.period.label())?;
         steps.retain(|step| as_of.is_none_or(|instant| step.provenance.effective_at <= instant));
-        if steps.len() > 1 {
+        if steps.windows(2).any(|pair| pair[1].figure.revises(&pair[0].figure)) {
             revisions.push(Revision { period: recorded.figure.period, steps });
         }
     }

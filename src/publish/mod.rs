@@ -7,15 +7,20 @@
 //! `page`, `download` and [`charts`] make the bodies, [`words`] says them.
 
 pub mod assets;
+pub mod breaks;
 pub mod charts;
 pub mod checked;
+mod corrected;
+pub mod corrections;
 mod derive;
 pub mod download;
 pub mod finding;
+pub mod findings;
 pub mod known;
 pub mod origin;
 pub mod page;
 mod parallel;
+pub mod releases;
 pub mod route;
 pub mod site;
 pub mod view;
@@ -25,7 +30,9 @@ pub use assets::assets;
 pub use site::{Inputs, Site};
 
 use known::Known;
+use releases::Releases;
 use route::Route;
+use std::collections::BTreeSet;
 use view::View;
 use words::Words;
 
@@ -79,7 +86,7 @@ pub enum PublishError {
 /// Every finished page, download and standalone chart of the site. PNG pictures are made one by one, when asked for.
 pub fn pages(inputs: &Inputs<'_>) -> Result<Vec<Page>, PublishError> {
     let wanted = known::every_series(inputs.catalogue);
-    let known = Known::load(inputs.catalogue, inputs.store, &wanted, inputs.as_of)?;
+    let known = known(inputs, &wanted)?;
     all(&view(inputs, &known))
 }
 
@@ -87,13 +94,18 @@ pub fn pages(inputs: &Inputs<'_>) -> Result<Vec<Page>, PublishError> {
 pub fn page(inputs: &Inputs<'_>, path: &str) -> Result<Option<Page>, PublishError> {
     let Some(route) = Route::parse(path) else { return Ok(None) };
     let wanted = route.wanted(inputs.catalogue);
-    let mut known = Known::load(inputs.catalogue, inputs.store, &wanted, inputs.as_of)?;
+    let mut known = known(inputs, &wanted)?;
     if let Route::File(sha256) = &route
         && let Some(row) = inputs.store.file(sha256)?
     {
         known.files.insert(sha256.clone(), row);
     }
     route.render(&view(inputs, &known))
+}
+
+fn known(inputs: &Inputs<'_>, wanted: &BTreeSet<String>) -> Result<Known, PublishError> {
+    let known = Known::load(inputs.catalogue, inputs.store, wanted, inputs.as_of)?;
+    Ok(Known { releases: Releases::load(inputs)?, findings: findings::load(inputs)?, ..known })
 }
 
 /// Every page of a view, PNG pictures apart.

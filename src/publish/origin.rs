@@ -6,6 +6,7 @@
 use super::known::{KnownFigure, Origin, Used};
 use super::view::{Measure, View};
 use super::words::{dates, known, periods};
+use crate::domain::evidence::Evidence;
 use crate::domain::figure::Provenance;
 use crate::domain::series::Formula;
 use crate::domain::source::Licence;
@@ -107,6 +108,11 @@ pub fn licence(view: &View<'_>, licence: &Licence) -> String {
         return licence.name.clone();
     }
     view.words.say_with("licence-not-open", &[("licence", licence.name.as_str().into())])
+}
+
+/// A piece of evidence as a link that says whose page it is.
+pub fn evidence(evidence: &Evidence) -> Link {
+    Link { href: evidence.address.clone(), text: known::host(&evidence.address).to_owned() }
 }
 
 /// The first characters of a SHA-256, enough to tell files apart.

@@ -6,10 +6,11 @@
 
 use super::past::{Archived, Publisher, Trouble};
 use super::snapshot::{Origin, Snapshot};
-use super::{Inputs, Page, Site};
+use super::{Inputs, Page, Site, releases};
 use crate::catalogue::Catalogue;
 use crate::domain::clock::Clock;
 use crate::domain::instant::london_day;
+use crate::domain::release::Announcement;
 use crate::store::Store;
 use arc_swap::ArcSwap;
 use chrono::{DateTime, Utc};
@@ -27,6 +28,8 @@ pub struct Press {
     store: OnceLock<Arc<Store>>,
     catalogue: ArcSwap<Catalogue>,
     states: Mutex<BTreeMap<String, Arc<Catalogue>>>,
+    /// What publishers had announced by a generation of the store.
+    announced: Mutex<Option<(i64, Vec<Announcement>)>>,
     site: ArcSwap<Site>,
     clock: Clock,
     program: String,
@@ -41,6 +44,7 @@ impl Press {
             store: OnceLock::new(),
             catalogue: ArcSwap::new(catalogue),
             states: Mutex::default(),
+            announced: Mutex::default(),
             site: ArcSwap::from_pointee(site),
             clock,
             program,
@@ -96,7 +100,19 @@ impl Press {
             catalogue: identity(&self.catalogue.load()),
             generation: store.generation().map_err(|error| store_away(&error))?,
             day: london_day(self.clock.now()),
+            turns: self.turns(store)?,
         })
+    }
+
+    /// Asked with every look at the store: what was announced is read again only after a commit.
+    fn turns(&self, store: &Store) -> Result<usize, Trouble> {
+        let generation = store.generation().map_err(|error| store_away(&error))?;
+        let mut kept = self.announced.lock().unwrap_or_else(PoisonError::into_inner);
+        if kept.as_ref().is_none_or(|(at, _)| *at != generation) {
+            *kept = Some((generation, store.announcements().map_err(|error| store_away(&error))?));
+        }
+        let announcements = kept.as_ref().map(|(_, announcements)| announcements.as_slice()).unwrap_or_default();
+        Ok(releases::turns(announcements, &self.catalogue.load().releases, self.clock.now()))
     }
 
     /// A snapshot of the present. What is as it was in `last` keeps its encodings.

@@ -26,6 +26,8 @@ pub enum Route {
     SeriesFigures(String, Table),
     /// `/missions/<slug>`
     Mission(String),
+    /// `/releases`
+    Releases,
     /// `/sources`
     Sources,
     /// `/method`
@@ -62,6 +64,7 @@ impl Route {
         let parts: Vec<&str> = path.strip_prefix('/')?.split('/').collect();
         Some(match parts.as_slice() {
             [""] => Self::Home,
+            ["releases"] => Self::Releases,
             ["sources"] => Self::Sources,
             ["method"] => Self::Method,
             ["about"] => Self::About,
@@ -84,6 +87,7 @@ impl Route {
     pub fn path(&self) -> String {
         match self {
             Self::Home => "/".to_owned(),
+            Self::Releases => "/releases".to_owned(),
             Self::Sources => "/sources".to_owned(),
             Self::Method => "/method".to_owned(),
             Self::About => "/about".to_owned(),
@@ -101,7 +105,7 @@ impl Route {
 
     /// Every address that a view has, PNG pictures apart.
     pub fn all(view: &View<'_>) -> Vec<Self> {
-        let mut routes = vec![Self::Home, Self::Sources, Self::Method, Self::About, Self::Selection];
+        let mut routes = vec![Self::Home, Self::Releases, Self::Sources, Self::Method, Self::About, Self::Selection];
         for outcome in &view.catalogue.outcomes {
             let slug = || outcome.slug.clone();
             routes.push(Self::Outcome(slug()));
@@ -131,7 +135,7 @@ impl Route {
             }
             Self::Series(id) | Self::SeriesFigures(id, _) => BTreeSet::from([id.clone()]),
             Self::Sources | Self::File(_) => known::every_series(catalogue),
-            Self::Method | Self::About | Self::Selection => BTreeSet::new(),
+            Self::Releases | Self::Method | Self::About | Self::Selection => BTreeSet::new(),
         }
     }
 
@@ -139,6 +143,7 @@ impl Route {
     pub fn render(&self, view: &View<'_>) -> Result<Option<Page>, PublishError> {
         match self {
             Self::Home => page::home(view).map(Some),
+            Self::Releases => page::releases(view).map(Some),
             Self::Sources => page::sources(view).map(Some),
             Self::Method => page::method(view).map(Some),
             Self::About => page::about(view).map(Some),
@@ -191,6 +196,7 @@ mod tests {
     fn every_path_reads_back_as_its_route() {
         for path in [
             "/",
+            "/releases",
             "/sources",
             "/method",
             "/about",

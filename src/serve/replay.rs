@@ -7,19 +7,22 @@
 //! - A query is percent-encoded into the file's name: `https://www.ons.gov.uk/generator?format=csv&uri=/a/b` is
 //!   `www.ons.gov.uk/generator%3Fformat%3Dcsv%26uri%3D%2Fa%2Fb`. Names are compared decoded, so encoding less is as good.
 //! - A path that ends in `/`, or that is a folder, is its `index.html` (or `index.json`).
-//! - Beside a file (or where none is) `<file>.headway.toml` scripts the answer: see [`Script`].
+//! - Beside a file (or where none is) `<file>.headway.toml` scripts the answer, and when: see [`Script`].
+//! - From the script's `appears_at` on the file is `<file>.next`: a release.
 
 mod breaks_off;
 mod plain;
+mod script;
 
+use crate::domain::clock::Clock;
 use axum::body::Body;
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Response, StatusCode, header};
 use breaks_off::BreaksOff;
 use percent_encoding::percent_decode_str;
 use plain::Plain;
-use serde::Deserialize;
-use std::collections::{BTreeMap, HashMap};
+pub use script::Script;
+use std::collections::HashMap;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -27,34 +30,10 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use tokio::net::TcpListener;
 
-/// How an answer differs from the plain file.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Script {
-    /// Only the first so many requests; the later ones are answered plainly.
-    pub times: Option<u32>,
-    /// Wait before answering.
-    #[serde(default)]
-    pub delay_ms: u64,
-    /// Close the connection without an answer.
-    #[serde(default)]
-    pub close: bool,
-    /// Answer with this status.
-    pub status: Option<u16>,
-    /// Redirect there.
-    pub redirect: Option<String>,
-    /// Answer with this in place of the file.
-    pub body: Option<String>,
-    /// Break off after so many bytes.
-    pub truncate: Option<usize>,
-    /// Headers to add or replace.
-    #[serde(default)]
-    pub headers: BTreeMap<String, String>,
-}
-
-/// The folder, and how often each script has been followed.
+/// The folder, the time, and how often each script has been followed.
 struct Publisher {
     folder: PathBuf,
+    clock: Clock,
     followed: Mutex<HashMap<PathBuf, u32>>,
 }
 
@@ -62,17 +41,20 @@ struct Publisher {
 pub async fn serve(
     folder: &Path,
     listener: TcpListener,
+    clock: Clock,
     stop: impl Future<Output = ()> + Send + 'static,
 ) -> io::Result<()> {
-    let publisher = Arc::new(Publisher { folder: folder.canonicalize()?, followed: Mutex::default() });
+    let publisher = Arc::new(Publisher { folder: folder.canonicalize()?, clock, followed: Mutex::default() });
     let router = axum::Router::new().fallback(answer).with_state(publisher);
     axum::serve(listener, router).with_graceful_shutdown(stop).await
 }
 
 async fn answer(State(publisher): State<Arc<Publisher>>, request: Request<Body>) -> Response<Body> {
     let path = publisher.path_of(&request);
-    let script = path.as_deref().and_then(|path| publisher.script(path)).unwrap_or_default();
-    let file = path.and_then(|path| publisher.find(&path));
+    let script = path.as_deref().and_then(script_of).unwrap_or_default();
+    let (script, has_appeared) =
+        (publisher.follow(path.as_deref(), &script), script.has_appeared(publisher.clock.now()));
+    let file = path.and_then(|path| publisher.find(&path, has_appeared));
     tracing::info!(host = host(&request), path = %request.uri(), found = file.is_some(), "asked");
     if script.delay_ms > 0 {
         tokio::time::sleep(Duration::from_millis(script.delay_ms)).await;
@@ -101,25 +83,35 @@ impl Publisher {
         Some(entry(&path, &name).unwrap_or_else(|| path.join(name.replace('/', "%2F"))))
     }
 
-    /// The file at `path`, or the index of the folder there.
-    fn find(&self, path: &Path) -> Option<PathBuf> {
+    /// The file at `path`, or the index of the folder there; where it has been released, the one that takes its place.
+    fn find(&self, path: &Path, has_appeared: bool) -> Option<PathBuf> {
         let candidates = [path.to_owned(), path.join("index.html"), path.join("index.json")];
-        let file = candidates.into_iter().find(|candidate| candidate.is_file())?;
+        let next =
+            has_appeared.then(|| candidates.iter().map(|path| script::next_of(path)).find(|path| path.is_file()));
+        let file = next.flatten().or_else(|| candidates.into_iter().find(|candidate| candidate.is_file()))?;
         file.canonicalize().ok().filter(|file| file.starts_with(&self.folder))
     }
 
-    /// The script beside `path`, unless it has been followed often enough.
-    fn script(&self, path: &Path) -> Option<Script> {
-        let index = path.is_dir().then(|| path.join("index.html"));
-        let path = with_suffix(index.as_deref().unwrap_or(path));
-        let text = fs::read_to_string(&path).ok()?;
-        let script: Script =
-            toml::from_str(&text).inspect_err(|error| tracing::error!("{}: {error}", path.display())).ok()?;
+    /// The script to be followed now: a plain one outside its time, and once it has been followed often enough.
+    fn follow(&self, path: Option<&Path>, script: &Script) -> Script {
+        let Some(path) = path.filter(|_| script.holds(self.clock.now())) else { return Script::default() };
         let mut followed = self.followed.lock().unwrap_or_else(PoisonError::into_inner);
-        let followed = followed.entry(path).or_default();
+        let followed = followed.entry(script_path(path)).or_default();
         *followed += 1;
-        script.times.is_none_or(|times| *followed <= times).then_some(script)
+        if script.times.is_none_or(|times| *followed <= times) { script.clone() } else { Script::default() }
     }
+}
+
+/// The script beside `path`.
+fn script_of(path: &Path) -> Option<Script> {
+    let path = script_path(path);
+    let text = fs::read_to_string(&path).ok()?;
+    toml::from_str(&text).inspect_err(|error| tracing::error!("{}: {error}", path.display())).ok()
+}
+
+fn script_path(path: &Path) -> PathBuf {
+    let index = path.is_dir().then(|| path.join("index.html"));
+    script::beside(index.as_deref().unwrap_or(path))
 }
 
 fn host(request: &Request<Body>) -> &str {
@@ -143,12 +135,6 @@ fn entry(folder: &Path, name: &str) -> Option<PathBuf> {
     entries
         .map(|entry| entry.path())
         .find(|path| path.file_name().is_some_and(|name| decode(&name.to_string_lossy()) == wanted))
-}
-
-fn with_suffix(path: &Path) -> PathBuf {
-    let mut name = path.as_os_str().to_owned();
-    name.push(".headway.toml");
-    PathBuf::from(name)
 }
 
 /// The answer that a script and a file make.
@@ -207,7 +193,12 @@ mod tests {
     use tower::ServiceExt;
 
     async fn ask(folder: &Path, request: Request<Body>) -> (u16, HeaderMap, String) {
-        let publisher = Publisher { folder: folder.canonicalize().unwrap(), followed: Mutex::default() };
+        ask_at("2026-11-26T09:30:00Z", folder, request).await
+    }
+
+    async fn ask_at(now: &str, folder: &Path, request: Request<Body>) -> (u16, HeaderMap, String) {
+        let clock = Clock::frozen(now.parse().unwrap());
+        let publisher = Publisher { folder: folder.canonicalize().unwrap(), clock, followed: Mutex::default() };
         let router = axum::Router::new().fallback(answer).with_state(Arc::new(publisher));
         let response = router.oneshot(request).await.unwrap();
         let (status, headers) = (response.status().as_u16(), response.headers().clone());
@@ -304,5 +295,30 @@ mod tests {
         assert_eq!((status, headers["retry-after"].to_str().unwrap(), body.as_str()), (429, "7", "later"));
         let (status, headers, _) = ask(folder.path(), get("a.example", "/moved")).await;
         assert_eq!((status, headers[header::LOCATION].to_str().unwrap()), (302, "https://b.example/y"));
+    }
+
+    #[tokio::test(flavor = "current_thread")]
+    async fn a_file_is_released_at_its_instant_and_a_script_holds_in_its_time() {
+        let folder = folder(&[
+            ("a.example/x.csv", "old"),
+            ("a.example/x.csv.next", "new"),
+            (
+                "a.example/x.csv.headway.toml",
+                "appears_at = '2026-11-26T09:30:00Z'\nfrom = '2026-11-26T09:30:00Z'\nuntil = '2026-11-26T09:31:00Z'\nstatus = 429",
+            ),
+            ("a.example/new.csv.next", "new"),
+            ("a.example/new.csv.headway.toml", "appears_at = '2026-11-26T09:30:00Z'"),
+        ]);
+        for (now, path, status, body, media) in [
+            ("2026-11-26T09:29:59Z", "/x.csv", 200, "old", "text/csv; charset=utf-8"),
+            ("2026-11-26T09:30:59Z", "/x.csv", 429, "new", "text/csv; charset=utf-8"),
+            ("2026-11-26T09:31:00Z", "/x.csv", 200, "new", "text/csv; charset=utf-8"),
+            ("2026-11-26T09:29:59Z", "/new.csv", 404, "", ""),
+            ("2026-11-26T09:30:00Z", "/new.csv", 200, "new", "text/csv; charset=utf-8"),
+        ] {
+            let (answered, headers, text) = ask_at(now, folder.path(), get("a.example", path)).await;
+            let told = headers.get(header::CONTENT_TYPE).map_or("", |value| value.to_str().unwrap());
+            assert_eq!((answered, text.as_str(), told), (status, body, media), "{path} at {now}");
+        }
     }
 }

@@ -3,6 +3,7 @@
 //! In: errors of the database and of the file system. Out: [`StoreError`]: what, where, what to do.
 //! Invariant: an error leaves the store as it was; every change is one transaction.
 
+use super::rows::Decided;
 use std::path::PathBuf;
 
 /// The store could not be used.
@@ -82,13 +83,21 @@ pub enum StoreError {
         /// What stands where.
         what: String,
     },
-    /// There is no such vintage in quarantine, or it was decided before.
-    #[error("nothing waits under the number {id}; waiting are: {waiting}")]
+    /// There is no such vintage in quarantine.
+    #[error("nothing is or was held under the number {id}; waiting are: {waiting}")]
     NotHeld {
         /// The number asked for.
         id: i64,
-        /// The numbers that wait.
+        /// The numbers that wait; `none`.
         waiting: String,
+    },
+    /// It was decided before.
+    #[error("{id} was {} by {} on {}: {}; a decision stays", decided.decision.word(), decided.by, decided.at.format("%Y-%m-%d %H:%M UTC"), decided.why)]
+    Decided {
+        /// The number asked for.
+        id: i64,
+        /// What was decided.
+        decided: Box<Decided>,
     },
 }
 

@@ -26,6 +26,7 @@
 
 mod announcements;
 mod archive;
+mod arrivals;
 mod catalogue_states;
 mod compare;
 mod editions;
@@ -33,9 +34,12 @@ mod error;
 mod fetches;
 mod figures;
 mod held;
+mod held_rows;
 mod leases;
+mod notes;
 mod record;
 mod replica;
+mod revisions;
 mod rows;
 mod runs;
 mod schema;
@@ -43,9 +47,13 @@ mod text;
 mod timeline;
 mod writing;
 
+pub use arrivals::Arrival;
 pub use error::StoreError;
 pub use replica::{Edition, Replica};
-pub use rows::{CatalogueState, Discrepancy, Fetch, FetchResult, FileRow, Held, LastFetch, Recording};
+pub use rows::{
+    CatalogueState, Decided, Decision, Discrepancy, Fetch, FetchResult, FileRow, Held, LastFetch, Note, Noted,
+    Quarantined, Recording,
+};
 
 use rusqlite::{Connection, ErrorCode, OptionalExtension, Transaction, TransactionBehavior};
 use std::os::unix::fs::MetadataExt;

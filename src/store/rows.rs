@@ -3,8 +3,9 @@
 //! In: what ingest saw and did. Out: plain rows.
 //! Invariant: plain data; every row says when.
 
+use crate::domain::look::{Found, LastLook};
 use crate::domain::vintage::NewVintage;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use std::collections::BTreeMap;
 
 /// A file as it came, with everything about how it came.
@@ -93,6 +94,21 @@ pub struct LastFetch {
     pub failures_since: u32,
 }
 
+impl LastFetch {
+    /// The last attempt as far as the next look depends on it. What waits for a person may have waited before: no news.
+    pub fn look(&self) -> LastLook {
+        let Fetch { started_at: at, duration_ms, result, .. } = self.last;
+        let found = match result {
+            FetchResult::New => Found::News,
+            FetchResult::Unchanged | FetchResult::Held => Found::Nothing,
+            FetchResult::Failed | FetchResult::Blocked => Found::Failure,
+        };
+        let took = TimeDelta::milliseconds(i64::try_from(duration_ms).unwrap_or_default());
+        let news_at = (found == Found::News).then_some(at);
+        LastLook { at, ended_at: at + took, found, news_at, failures: self.failures_since }
+    }
+}
+
 /// What recording a vintage did.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Recording {
@@ -109,7 +125,33 @@ pub enum Recording {
     },
 }
 
-/// A vintage in quarantine.
+/// A vintage, and what the checks noted beside it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Noted {
+    /// The vintage.
+    pub vintage: NewVintage,
+    /// What was noted, a sentence each.
+    pub notes: Vec<String>,
+}
+
+/// What a check noted of an edition that was recorded.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Note {
+    /// The source.
+    pub source: String,
+    /// The series.
+    pub series: String,
+    /// SHA-256 of the file.
+    pub file: String,
+    /// The vintage that the edition made; none where it brought nothing new.
+    pub vintage: Option<i64>,
+    /// The note.
+    pub sentence: String,
+    /// When the edition was recorded.
+    pub recorded_at: DateTime<Utc>,
+}
+
+/// A vintage in quarantine that nobody has decided on.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Held {
     /// Its number in the quarantine.
@@ -120,6 +162,59 @@ pub struct Held {
     pub findings: Vec<String>,
     /// Since when.
     pub held_at: DateTime<Utc>,
+    /// Whether a newer edition of its series has been recorded meanwhile: the pages are past it.
+    pub overtaken: bool,
+}
+
+/// A vintage that is or was in quarantine, and what became of it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Quarantined {
+    /// What is, or was, held.
+    pub held: Held,
+    /// What was decided; none while it waits.
+    pub decided: Option<Decided>,
+}
+
+/// What was decided of a vintage in quarantine.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Decided {
+    /// What.
+    pub decision: Decision,
+    /// By whom: a role.
+    pub by: String,
+    /// Why.
+    pub why: String,
+    /// When.
+    pub at: DateTime<Utc>,
+}
+
+/// What becomes of a vintage in quarantine.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Decision {
+    /// It was recorded: its figures are right.
+    Released,
+    /// It never will be: its figures are wrong.
+    Refused,
+    /// Its file was read again by another table, and says something else now.
+    Replaced,
+}
+
+impl Decision {
+    const ALL: [Self; 3] = [Self::Released, Self::Refused, Self::Replaced];
+
+    /// The word used in the store.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Released => "released",
+            Self::Refused => "refused",
+            Self::Replaced => "replaced",
+        }
+    }
+
+    /// Reads [`Decision::word`] back.
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|decision| decision.word() == word)
+    }
 }
 
 /// A state of data/ that was in force.

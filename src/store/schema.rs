@@ -10,7 +10,7 @@ use rusqlite::{Connection, TransactionBehavior};
 use std::path::Path;
 
 /// One step a version: `PRAGMA user_version` counts those taken.
-const STEPS: [&str; 2] = [FIRST, SECOND];
+const STEPS: [&str; 3] = [FIRST, SECOND, THIRD];
 
 const FIRST: &str = "
 CREATE TABLE meta (key TEXT PRIMARY KEY, value) WITHOUT ROWID;
@@ -78,6 +78,28 @@ CREATE TABLE announcement (
 CREATE INDEX announcement_by_source ON announcement (source, key);
 ";
 
+const THIRD: &str = "
+-- A file may be held again where it is read by another table: the row before it is `replaced`.
+CREATE TABLE held_again (
+  id INTEGER PRIMARY KEY, series TEXT NOT NULL, file TEXT NOT NULL, vintage TEXT NOT NULL, findings TEXT NOT NULL,
+  held_at TEXT NOT NULL, decision TEXT, decided_at TEXT, decided_by TEXT, why TEXT);
+INSERT INTO held_again SELECT id, series, file, vintage, findings, held_at, decision, decided_at, decided_by, why FROM held;
+DROP TABLE held;
+ALTER TABLE held_again RENAME TO held;
+CREATE INDEX held_by_series ON held (series, file);
+
+-- What a check noted of an edition that was recorded. Its vintage is NULL where it brought nothing new.
+CREATE TABLE note (
+  id INTEGER PRIMARY KEY, source TEXT NOT NULL, series TEXT NOT NULL, file TEXT NOT NULL, vintage INTEGER, sentence TEXT NOT NULL,
+  recorded_at TEXT NOT NULL, UNIQUE (series, file, sentence));
+CREATE INDEX note_by_source ON note (source);
+
+-- How many rows the longest table of a file has, as it was read by a way of a source.
+CREATE TABLE extent (
+  id INTEGER PRIMARY KEY, source TEXT NOT NULL, route INTEGER NOT NULL, file TEXT NOT NULL, rows INTEGER NOT NULL,
+  UNIQUE (source, route, file));
+";
+
 /// Brings the tables up to date, whoever else may be doing the same.
 pub(super) fn bring_up_to_date(connection: &mut Connection, path: &Path) -> Result<(), StoreError> {
     if version(connection)? == known() {
@@ -115,7 +137,7 @@ mod tests {
         let error = bring_up_to_date(&mut connection, Path::new("state/headway.db")).unwrap_err();
         assert_eq!(
             error.to_string(),
-            "state/headway.db is laid out as version 99, and this program knows versions up to 2: use a newer headway"
+            "state/headway.db is laid out as version 99, and this program knows versions up to 3: use a newer headway"
         );
     }
 }

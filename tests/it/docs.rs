@@ -1,5 +1,6 @@
-//! What the README says is so: its commands exist, its table is a source, the files that it names are there.
+//! What the docs say is so: its commands exist, its table is a source, the files that it names are there.
 
+use headway::catalogue::{Catalogue, overview};
 use headway::domain::source::Source;
 use std::path::Path;
 use std::process::Command;
@@ -34,4 +35,15 @@ fn every_file_that_the_readme_links_to_is_there() {
     {
         assert!(root.join(link).exists(), "{link}");
     }
+}
+
+#[test]
+fn the_overview_of_sources_is_that_of_the_catalogue() {
+    let place = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/sources.md");
+    let text = overview::markdown(&Catalogue::load(None).unwrap());
+    if std::env::var_os("HEADWAY_WRITE_DOCS").is_some() {
+        std::fs::write(&place, &text).unwrap();
+    }
+    let kept = std::fs::read_to_string(&place).unwrap_or_default();
+    assert!(kept == text, "docs/sources.md is stale; renew with HEADWAY_WRITE_DOCS=1 cargo test --test it docs");
 }

@@ -11,7 +11,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("account", &["domain"]),
     ("store", &["domain"]),
     ("chart", &["domain", "account"]),
-    ("ingest", &["domain", "catalogue", "store"]),
+    ("ingest", &["domain", "catalogue", "store", "account"]),
     ("publish", &["domain", "catalogue", "store", "account", "chart"]),
     ("serve", &["domain", "publish"]),
 ];

@@ -8,6 +8,8 @@ mod broken;
 #[cfg(test)]
 mod catalogue;
 #[cfg(test)]
+mod checking;
+#[cfg(test)]
 mod corpora;
 #[cfg(test)]
 mod docs;
@@ -21,6 +23,10 @@ mod house;
 mod killed;
 #[cfg(test)]
 mod live;
+#[cfg(test)]
+mod made;
+#[cfg(test)]
+mod on_time;
 #[cfg(test)]
 mod pages;
 #[cfg(test)]

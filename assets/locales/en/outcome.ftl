@@ -7,6 +7,7 @@ home-lead = { $count ->
    *[other] { $count } outcomes that matter
 }: the newest figure of each, the target if there is one, and where every number comes from.
 missions = Missions
+glance = All { $count } at a glance
 all-outcomes = All outcomes
 source = Source
 state-no-target = No target has been set
@@ -45,6 +46,15 @@ role-supporting = Also counted
 
 why = Why it matters
 targets = Targets
+baseline = Progress is counted from { $value } { $when }. { $why }
+baseline-unknown = Progress is counted from { $period }, whose figure is not known here yet. { $why }
+milestones = Milestones
+milestones-text = Nobody can do this yet, or not at this scale. These are the dated steps on the way, with where each is said.
+milestones-expected = Still to come
+milestone-breakthrough = Breakthrough
+milestone-trial = Trial
+milestone-prize = Prize
+milestone-programme = Programme
 other-indicators = What else shows it
 how-measured = How this is measured
 caveats = Before you use these figures
@@ -67,6 +77,8 @@ fact-frequency = Periods
 fact-adjustment = Adjustment
 fact-status = Standing
 fact-series = Series
+fact-cadence = Comes out
+fact-lag = Comes after
 
 ## Targets
 

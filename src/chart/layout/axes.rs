@@ -42,7 +42,9 @@ pub fn scale(spec: &ChartSpec, sizes: &Sizes) -> Scale {
     let half = if spec.kind == Kind::Bars { slot(spec) / 2.0 } else { 0.0 };
     let pad = if spec.kind == Kind::Dots { (end.max(last) - start.min(first)) * 0.04 } else { 0.0 };
     let goes_on = end > last + 1e-6;
-    let time = (start.min(first) - pad, if goes_on { end + half } else { last + pad });
+    let remarked = spec.remarks.iter().filter_map(|remark| target_time(spec, remark.at)).fold(last, f64::max);
+    let remarked = if remarked > last { remarked + half } else { last };
+    let time = (start.min(first) - pad, if goes_on { remarked.max(end + half) } else { remarked + pad });
     Scale { ticks: ticks::numbers(low, high, wanted), time, goes_on }
 }
 

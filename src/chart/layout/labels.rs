@@ -12,7 +12,7 @@ use crate::chart::geometry::Rect;
 use crate::chart::metrics::{Face, shortened, width, wrap};
 use crate::chart::number::NumberStyle;
 use crate::chart::place::{Found, Side, push_apart};
-use crate::chart::spec::{ChartSpec, Kind, Line, Point, TargetMark};
+use crate::chart::spec::{ChartSpec, Kind, Line, Point, Remark, TargetMark};
 
 const SERIES: [&str; 5] = ["label s1", "label s2", "label s3", "label s4", "label s5"];
 /// Lines of a label are this far apart, in font sizes.
@@ -50,7 +50,12 @@ pub fn place(sheet: &mut Sheet<'_>) {
         place_values(sheet);
     }
     for at in breaks(sheet) {
-        place_break(sheet, at);
+        let words = sheet.spec.words.break_in_series.clone();
+        place_beside(sheet, at, words, (12, 0.3));
+    }
+    let spec = sheet.spec;
+    for remark in &spec.remarks {
+        place_remark(sheet, remark);
     }
 }
 
@@ -304,12 +309,36 @@ fn place_values(sheet: &mut Sheet<'_>) {
     }
 }
 
-fn place_break(sheet: &mut Sheet<'_>, at: f64) {
+/// What is said of a remark: in full, else shortly, else not at all.
+fn place_remark(sheet: &mut Sheet<'_>, remark: &Remark) {
+    let Some(at) = target_time(sheet.spec, remark.at) else { return };
     let size = sheet.sizes.tick;
-    let block = Block::one("label break", size, String::new(), sheet.spec.words.break_in_series.clone());
+    let Some(value) = remark.value else {
+        let fits = width(&remark.label, Face::Regular, size) < sheet.layout.plot.area.width() * 0.4;
+        let words = if fits { &remark.label } else { &remark.short_label };
+        place_beside(sheet, at, words.clone(), (40, 0.04));
+        return;
+    };
+    let anchor = sheet.layout.plot.point((at, value));
+    let sides = [Side::Above, Side::AboveRight, Side::BelowRight, Side::Below, Side::AboveLeft, Side::BelowLeft];
+    let free = |words: &String| {
+        let block = Block::one("label break", size, String::new(), words.clone());
+        let found = sheet.space.find(block.extent(), anchor, sheet.sizes.dot + size * 0.2, &sides)?;
+        (found.cost < 30.0).then_some((block, found))
+    };
+    if let Some((block, found)) = [&remark.label, &remark.short_label].into_iter().find_map(free) {
+        lead(sheet, found.frame, anchor, sheet.sizes.dot + size * 1.1);
+        put(sheet, &block, found.frame, alignment(found.side));
+    }
+}
+
+/// Words beside an upright line, in one of the first lines from the top; each pixel further down costs as much as said.
+fn place_beside(sheet: &mut Sheet<'_>, at: f64, words: String, (lines, cost): (u8, f64)) {
+    let size = sheet.sizes.tick;
+    let block = Block::one("label break", size, String::new(), words);
     let (x, top) = (sheet.layout.plot.x(at), sheet.layout.plot.area.top);
     let (wide, high) = block.extent();
-    let candidates = (0..12u8).flat_map(|step| {
+    let candidates = (0..lines).flat_map(|step| {
         let y = top + f64::from(step) * high;
         [
             (Align::Start, Rect::at(x + size * 0.4, y, wide, high)),
@@ -318,7 +347,7 @@ fn place_break(sheet: &mut Sheet<'_>, at: f64) {
     });
     let free = candidates.filter(|(_, frame)| sheet.space.is_free(frame));
     let best = free
-        .map(|(align, frame)| (sheet.space.covered(&frame) + (frame.top - top) * 0.3, align, frame))
+        .map(|(align, frame)| (sheet.space.covered(&frame) + (frame.top - top) * cost, align, frame))
         .min_by(|left, right| left.0.total_cmp(&right.0));
     if let Some((_, align, frame)) = best {
         put(sheet, &block, frame, align);

@@ -7,7 +7,7 @@ use super::axes::{slot, target_time, valued};
 use super::{Mark, Rule, Shape, Sheet, Stroke};
 use crate::chart::geometry::{Plot, Rect};
 use crate::chart::place::{DASHED, SERIES};
-use crate::chart::spec::{Kind, Line, Point, TargetMark};
+use crate::chart::spec::{Kind, Line, Point, Remark, TargetMark};
 
 const LINE: [&str; 5] = ["line s1", "line s2", "line s3", "line s4", "line s5"];
 const DOT: [&str; 5] = ["dot s1", "dot s2", "dot s3", "dot s4", "dot s5"];
@@ -36,6 +36,9 @@ pub fn draw(sheet: &mut Sheet<'_>) {
         }
     }
     draw_breaks(sheet);
+    for remark in &spec.remarks {
+        draw_remark(sheet, remark);
+    }
     for target in &spec.targets {
         draw_marker(sheet, target);
     }
@@ -177,6 +180,27 @@ fn draw_breaks(sheet: &mut Sheet<'_>) {
         sheet.space.avoid_path(&ends, DASHED);
         sheet.layout.rules.push(Rule { class: "break", ends, stroke: Stroke::dashed(width, width, width * 2.5) });
     }
+}
+
+/// A point that is meant by a remark gets a small grey dot; a moment, a line of long dashes.
+fn draw_remark(sheet: &mut Sheet<'_>, remark: &Remark) {
+    let Some(at) = target_time(sheet.spec, remark.at) else { return };
+    let (area, width) = (sheet.layout.plot.area, sheet.sizes.hairline * 1.2);
+    if let Some(value) = remark.value {
+        let radius = sheet.sizes.dot * 0.8;
+        mark(sheet, DOT[4], Shape::Dot((at, value), radius), Stroke::solid(width));
+        let (x, y) = sheet.layout.plot.point((at, value));
+        sheet.space.avoid_shape(Rect::at(x, y, 0.0, 0.0).grown(radius));
+        return;
+    }
+    let x = sheet.layout.plot.x(at);
+    let ends = [(x, area.top), (x, area.bottom)];
+    sheet.space.avoid_path(&ends, DASHED);
+    sheet.layout.rules.push(Rule {
+        class: "break",
+        ends,
+        stroke: Stroke::dashed(sheet.sizes.hairline, width * 4.0, width * 4.0),
+    });
 }
 
 fn target_class(target: &TargetMark, in_force: &'static str, replaced: &'static str) -> &'static str {

@@ -78,6 +78,7 @@ fn chart(chance: &mut Chance) -> ChartSpec {
         suffix: if chance.one_in(3) { "%".to_owned() } else { String::new() },
         series: (0..lines).map(|_| series(chance, count, years, scale)).collect(),
         targets: (0..targets).map(|_| target(chance, scale)).collect(),
+        remarks: Vec::new(),
         source: chance.words(40),
         description: chance.words(9),
         stamp: chance.one_in(4).then(|| "REHEARSAL".to_owned()),

@@ -1,58 +1,45 @@
-//! A value far from its neighbour: ten times too large, thousands for units, a slipped column.
+//! A new value far from its neighbour: ten times too large, thousands for units, a slipped column.
 //!
-//! In: an edition, what is known, `max_jump` of its table. Out: a hold for each new value, and each changed one, whose step is
-//! more than so many times the largest step of the known history.
-//! Invariant: a history of fewer than four numbers judges nobody; a period before the newest known one is judged only where its
-//! value changes.
+//! In: an edition, what is known, `max_jump` of its table. Out: a hold for each new period whose number is further from the one before
+//! it than the history allows (`usual` says how far that is).
+//! Invariant: a history of fewer than four numbers judges nobody; a period before the newest known one is not judged here: a changed
+//! number is a revision.
 
+use super::usual::{Steps, TIMES};
 use super::{Edition, Finding, WHAT_TO_DO, shorten};
 use crate::domain::figure::Figure;
 use rust_decimal::Decimal;
 
-/// How many times the largest step, where the table does not say.
-const USUAL: Decimal = Decimal::from_parts(3, 0, 0, false, 0);
-/// Steps that a history needs before it can judge.
-const FEWEST_STEPS: usize = 3;
-
-/// Holds an edition with a value too far from its neighbour.
+/// Holds an edition with a new value too far from its neighbour.
 pub fn check(edition: &Edition<'_>) -> Vec<Finding> {
-    let Some(allowed) = allowed_step(edition) else { return Vec::new() };
-    shorten(edition.news().filter_map(|figure| too_far(edition, figure, allowed)).collect())
+    let Some(steps) = Steps::of(edition.known) else { return Vec::new() };
+    shorten(edition.news().filter_map(|figure| too_far(edition, figure, &steps)).collect())
 }
 
-/// The largest step of the known history times `max_jump`; of a history that never moved, its level times as much.
-fn allowed_step(edition: &Edition<'_>) -> Option<Decimal> {
-    let numbers: Vec<_> = edition.known.iter().filter_map(|figure| figure.value.number()).collect();
-    let steps = numbers.windows(2).filter_map(|pair| Some(pair[1].checked_sub(pair[0])?.abs()));
-    let largest = steps.max().filter(|_| numbers.len() > FEWEST_STEPS)?;
-    let largest = if largest.is_zero() { numbers.last()?.abs() } else { largest };
-    largest.checked_mul(edition.series.check.max_jump.unwrap_or(USUAL))
-}
-
-fn too_far(edition: &Edition<'_>, figure: &Figure, allowed: Decimal) -> Option<Finding> {
+fn too_far(edition: &Edition<'_>, figure: &Figure, steps: &Steps) -> Option<Finding> {
+    if Some(figure.period) <= edition.newest_known() {
+        return None;
+    }
     let number = figure.value.number()?;
-    let (neighbour, before) = neighbour(edition, figure)?;
-    if number.checked_sub(before).is_some_and(|step| step.abs() <= allowed) {
+    let (before, neighbour) = neighbour(edition, figure)?;
+    let allowed = steps.allowed(edition.series.check.max_jump.unwrap_or(TIMES))?;
+    if number.checked_sub(neighbour).is_some_and(|step| step.abs() <= allowed) {
         return None;
     }
     let (id, period, cell) = (&edition.series.id, figure.period, &figure.cell);
     let sentence = format!(
-        "{id}: {number} in {period} ({cell}) is further from {before} {neighbour} than {allowed}, the most its history allows; {WHAT_TO_DO}"
+        "{id}: {number} in {period} ({cell}) is further from {neighbour} in {} than {}, the most its history allows; {WHAT_TO_DO}",
+        before.period,
+        allowed.normalize()
     );
     Some(Finding::Hold(sentence))
 }
 
-/// What a value is measured against: what was known of its period, or for a new period the number before it in the file.
-fn neighbour(edition: &Edition<'_>, figure: &Figure) -> Option<(String, Decimal)> {
-    if let Some(known) = edition.known_of(&figure.period) {
-        return Some(("as known before".to_owned(), known.value.number()?));
-    }
-    if Some(figure.period) < edition.newest_known() {
-        return None;
-    }
-    let earlier = edition.figures.iter().chain(edition.known).filter(|other| other.period < figure.period);
+/// The number before a new one, in the file or else as known.
+fn neighbour<'a>(edition: &Edition<'a>, figure: &Figure) -> Option<(&'a Figure, Decimal)> {
+    let earlier = edition.known.iter().chain(edition.figures).filter(|other| other.period < figure.period);
     let before = earlier.filter(|other| other.value.number().is_some()).max_by_key(|other| other.period)?;
-    Some((format!("in {}", before.period), before.value.number()?))
+    Some((before, before.value.number()?))
 }
 
 #[cfg(test)]
@@ -90,14 +77,15 @@ mod tests {
     }
 
     #[test]
-    fn a_revision_ten_times_too_large_is_held_and_a_small_one_passes() {
-        let revised = |value| {
-            let mut new = KNOWN;
-            new[3] = value;
-            words(&judge("", &KNOWN, &new))
-        };
-        assert_eq!(revised("2025-11 105"), [""; 0]);
-        assert!(revised("2025-11 1040")[0].contains("is further from 104 as known before than 30"));
+    fn a_new_value_is_measured_against_the_one_before_it_in_the_file() {
+        let mut new = KNOWN.to_vec();
+        new[4] = "2025-12 90";
+        new.push("2026-01 136");
+        let findings = words(&judge("check = { max_revision = 100 }", &KNOWN, &new));
+        assert!(
+            findings.len() == 1 && findings[0].contains("136 in 2026-01 (Sheet!B2) is further from 90"),
+            "{findings:?}"
+        );
     }
 
     #[test]

@@ -1,21 +1,34 @@
 //! Check: what must hold of a new edition before it is recorded.
 //!
-//! In: the figures of a series as just read, what is known of it, its table. Out: findings, each a sentence.
-//! Invariant: judges only what is new or changed; a finding never throws a figure away: it holds the vintage for a person, or
-//! notes something beside it.
+//! In: the figures of a series as just read, what is known of it, its table, the file that it stands in. Out: findings, each a sentence.
+//! Invariant: judges only what is new or changed, so that an edition that says what is known is never held; a finding never throws a
+//! figure away: it holds the vintage for a person, or notes something beside it.
 
+pub mod decimals;
 pub mod duplicates;
 pub mod empty;
+pub mod fewer_rows;
+pub mod full_table;
 pub mod gaps;
 pub mod jump;
 pub mod older;
+pub mod parts;
+pub mod provisional;
 pub mod range;
+pub mod revision;
 pub mod shrinkage;
+pub mod unit;
+pub mod unsaid;
+mod usual;
 
 use crate::domain::figure::Figure;
 use crate::domain::period::Period;
 use crate::domain::series::Series;
+use crate::domain::source::Coverage;
+use crate::ingest::read::SeriesReading;
 use chrono::{DateTime, Utc};
+use rust_decimal::Decimal;
+use std::collections::BTreeSet;
 
 /// What a rule says of a vintage.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,6 +45,12 @@ impl Finding {
         match self {
             Self::Hold(sentence) | Self::Note(sentence) => sentence,
         }
+    }
+
+    /// The same as a note.
+    fn noted(self) -> Self {
+        let (Self::Hold(sentence) | Self::Note(sentence)) = self;
+        Self::Note(sentence)
     }
 
     /// Whether the vintage waits.
@@ -53,20 +72,37 @@ pub struct Edition<'a> {
     pub known: &'a [Figure],
     /// The newest edition known, none for the first.
     pub known_at: Option<DateTime<Utc>>,
+    /// The largest revision of each past edition that revised anything.
+    pub past_revisions: &'a [Decimal],
+    /// What the table says the file must say and it does not.
+    pub unsaid: &'a [String],
+    /// How many rows the longest table of the file has; 0 where that is not known.
+    pub rows: u64,
+    /// How many the last file of the same kind had that was recorded, where that is known.
+    pub rows_before: Option<u64>,
+    /// Every series that was read in the file.
+    pub in_file: &'a [SeriesReading],
+    /// Every series of the source.
+    pub of_source: &'a [Series],
 }
 
-/// The rules, one file each. Those of the first list are for any edition; those of the second compare with what is known.
+/// The rules, one file each. Without those of the first list an edition cannot be recorded; those of the second are for any edition;
+/// those of the third compare with what is known.
 type Rule = fn(&Edition<'_>) -> Vec<Finding>;
-const ALWAYS: [Rule; 4] = [empty::check, duplicates::check, range::check, older::check];
-const AGAINST_KNOWN: [Rule; 3] = [jump::check, shrinkage::check, gaps::check];
+const NEEDED: [Rule; 2] = [empty::check, duplicates::check];
+const ALWAYS: [Rule; 6] =
+    [unsaid::check, range::check, full_table::check, parts::check, provisional::check, older::check];
+const AGAINST_KNOWN: [Rule; 7] =
+    [unit::check, jump::check, revision::check, shrinkage::check, fewer_rows::check, gaps::check, decimals::check];
 
 /// Judges an edition by every rule that applies.
 pub fn examine(edition: &Edition<'_>) -> Vec<Finding> {
-    let mut findings: Vec<_> = ALWAYS.iter().flat_map(|rule| rule(edition)).collect();
-    if !edition.known.is_empty() && !edition.is_older() && !edition.figures.is_empty() {
-        findings.extend(AGAINST_KNOWN.iter().flat_map(|rule| rule(edition)));
-    }
-    findings
+    let needed = NEEDED.iter().flat_map(|rule| rule(edition));
+    let against_known = !edition.known.is_empty() && !edition.is_older() && !edition.figures.is_empty();
+    let against_known = if against_known { &AGAINST_KNOWN[..] } else { &[] };
+    let others = ALWAYS.iter().chain(against_known).flat_map(|rule| rule(edition));
+    let says_something = edition.says_something();
+    needed.chain(others.map(|finding| if says_something { finding } else { finding.noted() })).collect()
 }
 
 impl Edition<'_> {
@@ -89,6 +125,20 @@ impl Edition<'_> {
     pub fn differences(&self) -> (usize, usize) {
         let (known, new): (Vec<_>, Vec<_>) = self.news().partition(|figure| self.known_of(&figure.period).is_some());
         (new.len(), known.len())
+    }
+
+    /// Whether recording it would change anything: figures that are not known, or known ones that a whole file has no more.
+    fn says_something(&self) -> bool {
+        self.news().next().is_some() || !self.lost().is_empty()
+    }
+
+    /// Known periods that a file of the whole series does not have any more.
+    fn lost(&self) -> Vec<Period> {
+        if self.series.coverage != Coverage::Whole {
+            return Vec::new();
+        }
+        let there: BTreeSet<_> = self.figures.iter().map(|figure| figure.period).collect();
+        self.known.iter().map(|figure| figure.period).filter(|period| !there.contains(period)).collect()
     }
 
     /// The figures that say something that is not known.
@@ -122,55 +172,7 @@ fn labels(periods: &[Period]) -> String {
 }
 
 #[cfg(test)]
-pub(crate) mod sample {
-    use super::{Edition, Finding, examine};
-    use crate::domain::figure::{Figure, Flags, Missing, Value};
-    use crate::domain::period::Period;
-    use crate::domain::series::Series;
-    use chrono::{DateTime, Utc};
-
-    /// A monthly series with the checks given as TOML.
-    pub(crate) fn series(more: &str) -> Series {
-        let text = format!(
-            "id = 'heat-pumps'\ntitle = 'x'\nunit = 'x'\nplace = 'x'\npopulation = 'x'\ngranularity = 'month'\n{more}"
-        );
-        toml::from_str(&text).unwrap()
-    }
-
-    /// Figures from `2026-01 5`; `x` for a missing one.
-    pub(crate) fn figures(lines: &[&str]) -> Vec<Figure> {
-        let read = |line: &&str| {
-            let (period, value) = line.split_once(' ').unwrap();
-            Figure {
-                period: Period::parse(period).unwrap(),
-                label: period.to_owned(),
-                value: value.parse().map_or(Value::Missing(Missing::NotAvailable), Value::Number),
-                flags: Flags::NONE,
-                cell: "Sheet!B2".to_owned(),
-                evidence: None,
-            }
-        };
-        lines.iter().map(read).collect()
-    }
-
-    /// What all rules say of `new`, a month younger than `known`.
-    pub(crate) fn judge(more: &str, known: &[&str], new: &[&str]) -> Vec<Finding> {
-        judge_at(more, known, new, "2026-02-01T09:30:00Z".parse().unwrap())
-    }
-
-    /// The same with the instant of the new edition; the known one is of 1 January 2026.
-    pub(crate) fn judge_at(more: &str, known: &[&str], new: &[&str], at: DateTime<Utc>) -> Vec<Finding> {
-        let (series, known, figures) = (series(more), figures(known), figures(new));
-        let known_at = (!known.is_empty()).then(|| "2026-01-01T09:30:00Z".parse().unwrap());
-        examine(&Edition { series: &series, figures: &figures, at, known: &known, known_at })
-    }
-
-    /// The sentences of findings, with `hold: ` or `note: ` before each.
-    pub(crate) fn words(findings: &[Finding]) -> Vec<String> {
-        let kind = |finding: &Finding| if finding.holds() { "hold" } else { "note" };
-        findings.iter().map(|finding| format!("{}: {}", kind(finding), finding.sentence())).collect()
-    }
-}
+pub(crate) mod sample;
 
 #[cfg(test)]
 mod tests {

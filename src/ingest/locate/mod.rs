@@ -119,10 +119,9 @@ pub async fn reissue(
 /// The name of the host that a way to a file goes to first.
 pub fn hosts(how: &Locate) -> Option<String> {
     let address = match how {
-        Locate::Fixed { address } => address,
-        Locate::PageLink { page, .. } => page,
         Locate::Dated { address, .. } if address.starts_with('/') => govuk::SITE,
-        Locate::Dated { address, .. } => address,
+        Locate::Fixed { address } | Locate::Dated { address, .. } => address,
+        Locate::PageLink { page, .. } => page,
         Locate::GovukContent { .. } | Locate::GovukCollection { .. } | Locate::GovukSearch { .. } => govuk::SITE,
         Locate::OnsPage { .. } => ons_page::SITE,
         Locate::Ckan { api, .. } => api,

@@ -3,16 +3,18 @@
 //! In: the figures drawn and the targets. Out: a few sentences: what, from when to when, latest, direction, extremes, distance to
 //! the target, what is provisional or missing. Invariant: generated from the data; no number that is not in the chart.
 
-use super::super::finding;
 use super::super::known::KnownFigure;
 use super::super::view::{Measure, View};
-use super::super::words::{Variable, count, numbers, periods, targets};
+use super::super::words::{Variable, count, numbers, periods, releases as release_words, targets};
+use super::super::{breaks, finding, releases};
+use super::{Subject, remarks};
 use crate::domain::figure::Flag;
 use crate::domain::target::{Target, TargetKind};
 use rust_decimal::Decimal;
 
 /// The description.
-pub fn of(view: &View<'_>, measure: &Measure<'_>, figures: &[&KnownFigure], ledger: &[&Target]) -> String {
+pub fn of(view: &View<'_>, subject: &Subject<'_>, figures: &[&KnownFigure], ledger: &[&Target]) -> String {
+    let measure = &subject.measure;
     let numbered: Vec<(&KnownFigure, Decimal)> =
         figures.iter().filter_map(|known| Some((*known, known.figure.value.number()?))).collect();
     let (Some(first), Some(last)) = (numbered.first(), numbered.last()) else { return promises(view, measure, ledger) };
@@ -20,7 +22,10 @@ pub fn of(view: &View<'_>, measure: &Measure<'_>, figures: &[&KnownFigure], ledg
     sentences.extend(direction(view, measure, *last));
     sentences.extend(extremes(view, measure, &numbered));
     sentences.extend(told(view, ledger).iter().filter_map(|target| distance(view, measure, last.1, target)));
-    sentences.extend(care(view, figures));
+    sentences.extend(baseline(view, subject, &numbered));
+    sentences.extend(care(view, measure, figures));
+    sentences.extend(corrected(view, figures));
+    sentences.extend(releases::awaited(view, measure).map(|awaited| release_words::awaited(view.words, &awaited)));
     sentences.join(" ")
 }
 
@@ -90,12 +95,17 @@ fn direction(view: &View<'_>, measure: &Measure<'_>, (known, number): (&KnownFig
     Some(view.words.say_with(key, &at(view, measure, before, number_before)))
 }
 
+/// The highest and the lowest of the figures that compare with the newest.
 fn extremes(view: &View<'_>, measure: &Measure<'_>, numbered: &[(&KnownFigure, Decimal)]) -> Option<String> {
-    (numbered.len() > 2).then_some(())?;
-    let highest = numbered.iter().max_by_key(|(_, number)| *number)?;
-    let lowest = numbered.iter().min_by_key(|(_, number)| *number)?;
+    let start = breaks::starts(view, measure.id).pop_last();
+    let compares = |known: &KnownFigure| start.is_none_or(|start| known.figure.period >= start);
+    let comparable: Vec<_> = numbered.iter().filter(|(known, _)| compares(known)).collect();
+    (comparable.len() > 2).then_some(())?;
+    let highest = comparable.iter().max_by_key(|(_, number)| *number)?;
+    let lowest = comparable.iter().min_by_key(|(_, number)| *number)?;
+    let key = if comparable.len() < numbered.len() { "describe-extremes-since" } else { "describe-extremes" };
     Some(view.words.say_with(
-        "describe-extremes",
+        key,
         &[
             ("highest", measure.cell(highest.1).into()),
             ("when_highest", periods::when(view.words, &highest.0.figure.period).into()),
@@ -124,18 +134,27 @@ fn distance(view: &View<'_>, measure: &Measure<'_>, latest: Decimal, target: &Ta
     Some(view.words.say_with(key, &[("target", sentence.into()), ("gap", size.into())]))
 }
 
-fn care(view: &View<'_>, figures: &[&KnownFigure]) -> Vec<String> {
+fn corrected(view: &View<'_>, figures: &[&KnownFigure]) -> Option<String> {
+    let corrected = figures.iter().filter(|known| known.correction.is_some()).count();
+    (corrected > 0).then(|| view.words.say_with("describe-corrected", &[("count", count(corrected))]))
+}
+
+fn baseline(view: &View<'_>, subject: &Subject<'_>, numbered: &[(&KnownFigure, Decimal)]) -> Option<String> {
+    let baseline = remarks::baseline(subject)?;
+    let (known, number) = numbered.iter().find(|(known, _)| known.figure.period == baseline.period)?;
+    Some(view.words.say_with("describe-baseline", &at(view, &subject.measure, known, *number)))
+}
+
+fn care(view: &View<'_>, measure: &Measure<'_>, figures: &[&KnownFigure]) -> Vec<String> {
+    let starts = breaks::starts(view, measure.id);
+    let cuts = figures.iter().skip(1).filter(|known| starts.contains(&known.figure.period)).count();
     let flagged = |flag| figures.iter().filter(|known| known.figure.flags.has(flag)).count();
     let missing = figures.iter().filter(|known| known.figure.value.number().is_none()).count();
-    [
-        ("describe-provisional", flagged(Flag::Provisional)),
-        ("describe-breaks", flagged(Flag::Break)),
-        ("describe-missing", missing),
-    ]
-    .into_iter()
-    .filter(|(_, number)| *number > 0)
-    .map(|(key, number)| view.words.say_with(key, &[("count", count(number))]))
-    .collect()
+    [("describe-provisional", flagged(Flag::Provisional)), ("describe-breaks", cuts), ("describe-missing", missing)]
+        .into_iter()
+        .filter(|(_, number)| *number > 0)
+        .map(|(key, number)| view.words.say_with(key, &[("count", count(number))]))
+        .collect()
 }
 
 fn at(view: &View<'_>, measure: &Measure<'_>, known: &KnownFigure, number: Decimal) -> Vec<Variable<'static>> {

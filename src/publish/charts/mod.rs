@@ -5,6 +5,7 @@
 
 mod description;
 mod points;
+mod remarks;
 mod targets;
 
 use super::view::{Measure, View};
@@ -87,9 +88,8 @@ pub fn spec(view: &View<'_>, subject: &Subject<'_>, form: Form) -> Option<ChartS
     let measure = &subject.measure;
     let (prefix, suffix) = numbers::signs(measure.unit);
     let ledger = targets_on(view, subject);
-    let has_number = shown.iter().any(|known| known.figure.value.number().is_some());
-    let has_date = form != Form::Spark && ledger.iter().any(|target| target.by.is_some());
-    (has_number || has_date).then_some(())?;
+    let has_number = has_number(&shown);
+    (has_number || (form != Form::Spark && has_date(&ledger))).then_some(())?;
     let alone = form == Form::Standalone;
     Some(ChartSpec {
         id: format!("{}-{}", identifier(measure.id), form.word()),
@@ -106,6 +106,7 @@ pub fn spec(view: &View<'_>, subject: &Subject<'_>, form: Form) -> Option<ChartS
             points: if has_number { points::of(view, measure, &shown) } else { vec![points::gap(view.day())] },
         }],
         targets: targets::marks(view, measure, &shown, &ledger, form),
+        remarks: remarks::of(view, subject, &shown, form),
         source: if alone { source_line(view, subject) } else { String::new() },
         description: match form {
             Form::Spark => description::of_spark(view, measure, &shown),
@@ -116,6 +117,19 @@ pub fn spec(view: &View<'_>, subject: &Subject<'_>, form: Form) -> Option<ChartS
     })
 }
 
+/// Whether there is a number or a dated target to draw.
+pub fn is_drawn(view: &View<'_>, subject: &Subject<'_>) -> bool {
+    has_number(&shown_figures(view, subject)) || has_date(&targets_on(view, subject))
+}
+
+fn has_number(figures: &[&known::KnownFigure]) -> bool {
+    figures.iter().any(|known| known.figure.value.number().is_some())
+}
+
+fn has_date(ledger: &[&Target]) -> bool {
+    ledger.iter().any(|target| target.by.is_some())
+}
+
 /// The chart as SVG inside a page; empty where there is no number to draw.
 pub fn inline(view: &View<'_>, subject: &Subject<'_>, form: Form) -> String {
     spec(view, subject, form).map_or_else(String::new, |spec| (view.draw)(&spec, Dress::Page))
@@ -123,7 +137,7 @@ pub fn inline(view: &View<'_>, subject: &Subject<'_>, form: Form) -> String {
 
 /// The text alternative of a chart.
 pub fn description(view: &View<'_>, subject: &Subject<'_>) -> String {
-    description::of(view, &subject.measure, &shown_figures(view, subject), &targets_on(view, subject))
+    description::of(view, subject, &shown_figures(view, subject), &targets_on(view, subject))
 }
 
 /// Indicator, unit, place and period: the line under the finding.

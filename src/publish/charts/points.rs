@@ -2,6 +2,7 @@
 //!
 //! In: figures in period order. Out: points. Invariant: a line is drawn only between periods that follow each other.
 
+use super::super::breaks;
 use super::super::known::KnownFigure;
 use super::super::view::{Measure, View};
 use super::super::words::periods;
@@ -14,6 +15,7 @@ use rust_decimal::prelude::ToPrimitive;
 
 /// The points of a series.
 pub fn of(view: &View<'_>, measure: &Measure<'_>, figures: &[&KnownFigure]) -> Vec<Point> {
+    let breaks = breaks::starts(view, measure.id);
     let mut points: Vec<Point> = Vec::with_capacity(figures.len());
     let mut before: Option<&KnownFigure> = None;
     for known in figures {
@@ -27,7 +29,7 @@ pub fn of(view: &View<'_>, measure: &Measure<'_>, figures: &[&KnownFigure]) -> V
             label: periods::short(view.words, period),
             value: known.figure.value.number().and_then(|number| value(measure, number)),
             provisional: known.figure.flags.has(Flag::Provisional),
-            break_before: known.figure.flags.has(Flag::Break),
+            break_before: breaks.contains(period),
             joined,
         });
         before = Some(known);

@@ -3,6 +3,7 @@
 //! In: the targets of the series drawn, the figures drawn. Out: [`TargetMark`]s.
 //! Invariant: a path begins at the stage before, else at a published figure: the first at or after the target was set, else the last before.
 
+use super::super::breaks;
 use super::super::finding;
 use super::super::known::KnownFigure;
 use super::super::view::{Measure, View};
@@ -25,9 +26,10 @@ pub fn marks(
     let stages = |target: &&&Target| form != Form::Spark || target.kind != TargetKind::Interim;
     let drawn: Vec<&Target> = ledger.iter().filter(stages).copied().collect();
     let named = names(view, &drawn);
+    let comparable = since_the_last_break(view, measure, figures);
     let marks = drawn.iter().zip(named).map(|(target, name)| {
         let at = target.by.as_ref().map(|by| date(measure, by));
-        let begins = || stage_before(view, measure, &drawn, target).or_else(|| baseline(measure, figures, target));
+        let begins = || stage_before(view, measure, &drawn, target).or_else(|| baseline(measure, &comparable, target));
         TargetMark {
             label: name.full,
             short_label: name.short,
@@ -79,6 +81,16 @@ fn stage_before(view: &View<'_>, measure: &Measure<'_>, drawn: &[&Target], targe
 /// Where the mark stands: at the point of its own period, or at the end of a period longer than those of the series.
 fn date(measure: &Measure<'_>, by: &Period) -> f64 {
     if by.granularity() == measure.granularity { points::middle(by) } else { points::decimal_year(by.end()) }
+}
+
+/// The figures that compare with the newest one: a path to a target does not begin before a break.
+fn since_the_last_break<'a>(
+    view: &View<'_>,
+    measure: &Measure<'_>,
+    figures: &[&'a KnownFigure],
+) -> Vec<&'a KnownFigure> {
+    let start = breaks::starts(view, measure.id).pop_last();
+    figures.iter().filter(|known| start.is_none_or(|start| known.figure.period >= start)).copied().collect()
 }
 
 fn baseline(measure: &Measure<'_>, figures: &[&KnownFigure], target: &Target) -> Option<(f64, f64)> {

@@ -6,7 +6,7 @@ use super::super::view::View;
 use super::{Figures, Row, row};
 
 /// Columns that hold numbers: a minus sign in them is no formula.
-const NUMBERS: [&str; 3] = ["value", "scaled_value", "vintage"];
+const NUMBERS: [&str; 4] = ["value", "scaled_value", "vintage", "published_value"];
 
 /// The file.
 pub fn write(view: &View<'_>, figures: &Figures<'_>) -> Result<Vec<u8>, String> {
@@ -42,6 +42,9 @@ fn columns(several: bool) -> Vec<&'static str> {
         "licence",
         "as_of",
         "notice",
+        "break_before",
+        "published_value",
+        "correction",
     ];
     several.then_some("series").into_iter().chain(rest).collect()
 }
@@ -76,6 +79,10 @@ fn text<'a>(row: &'a Row, column: &str) -> &'a str {
         "vintage" => &row.vintage,
         "licence" => &row.licence,
         "as_of" => &row.as_of,
+        "break_before" if row.break_before => "true",
+        "break_before" => "false",
+        "published_value" => &row.published_value,
+        "correction" => &row.correction,
         _ => &row.notice,
     }
 }

@@ -2,8 +2,10 @@
 //!
 //! In: figures. Out: bytes. Invariant: numbers are text, exact as published; a program that wants floating point converts itself.
 
+use super::super::breaks;
 use super::super::view::View;
 use super::{Figures, Row, row};
+use crate::domain::series::Break;
 use crate::domain::source::Licence;
 use serde::Serialize;
 
@@ -31,6 +33,8 @@ struct Described {
     adjustment: Option<String>,
     statistical_status: Option<String>,
     formula: Option<String>,
+    /// Declared: the first period on the new basis, why, where it is said.
+    breaks: Vec<Break>,
     citation: String,
     sources: Vec<DescribedSource>,
 }
@@ -73,6 +77,7 @@ fn described(view: &View<'_>, measure: &super::super::view::Measure<'_>, path: &
         adjustment: measure.adjustment.map(str::to_owned),
         statistical_status: measure.statistical_status.map(str::to_owned),
         formula: measure.formula.map(|formula| super::super::origin::formula(view, formula)),
+        breaks: breaks::declared(view, measure.id).into_iter().cloned().collect(),
         citation: super::citation(view, measure.title, measure.id, path),
         sources: view.sources(measure.id).into_iter().map(described_source).collect(),
     }

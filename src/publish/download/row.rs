@@ -1,8 +1,10 @@
 //! A row of a download: one figure with everything needed to check it.
 //!
-//! In: a known figure. Out: [`Row`], in the order of the columns. Invariant: `value` is the number in the publisher's cell, exact;
+//! In: a known figure. Out: [`Row`], in the order of the columns. Invariant: `value` is the number in the publisher's cell, exact (or its declared
+//! correction, and then `published_value` is the number in the cell);
 //! `scaled_value` is the same number in `unit`.
 
+use super::super::breaks;
 use super::super::known::{KnownFigure, Origin};
 use super::super::origin;
 use super::super::view::{Measure, View};
@@ -52,16 +54,24 @@ pub struct Row {
     pub as_of: String,
     /// What everybody who uses it must know.
     pub notice: String,
+    /// Whether a break lies before it, declared or flagged by the publisher: it does not compare with the figure before.
+    pub break_before: bool,
+    /// The number as published, where `value` is a declared correction of it; empty where it is not.
+    pub published_value: String,
+    /// Why it was corrected, and where that is said.
+    pub correction: String,
 }
 
 /// The rows of a series, in period order.
 pub fn of<'v>(view: &'v View<'_>, measure: &'v Measure<'_>, several: bool) -> impl Iterator<Item = Row> + 'v {
     let (as_of, notice) = (super::as_of(view), super::notice(view, measure.id));
     let licence = licence(view, measure);
+    let breaks = breaks::starts(view, measure.id);
     view.series(measure.id).figures.iter().map(move |known| Row {
         as_of: as_of.clone(),
         notice: notice.clone(),
         licence: licence.clone(),
+        break_before: breaks.contains(&known.figure.period),
         series: several.then(|| measure.id.to_owned()),
         ..row(view, measure, known)
     })
@@ -71,6 +81,7 @@ fn row(view: &View<'_>, measure: &Measure<'_>, known: &KnownFigure) -> Row {
     let figure = &known.figure;
     let scaled = figure.value.number().and_then(|number| measure.shown(number));
     let evidence = figure.evidence.as_ref();
+    let corrected = known.correction.as_deref();
     let row = Row {
         series: None,
         period: figure.period.label(),
@@ -91,6 +102,9 @@ fn row(view: &View<'_>, measure: &Measure<'_>, known: &KnownFigure) -> Row {
         licence: String::new(),
         as_of: String::new(),
         notice: String::new(),
+        break_before: false,
+        published_value: corrected.and_then(|each| each.published).map(|number| number.to_string()).unwrap_or_default(),
+        correction: corrected.map(|each| format!("{} ({})", each.reason, each.evidence.address)).unwrap_or_default(),
     };
     match &known.origin {
         Origin::Recorded(provenance) => Row {

@@ -2,11 +2,16 @@
 //!
 //! In: a measure and its figures. Out: [`Figures`]. Invariant: no row without a source; a missing figure says why.
 
+use super::super::corrections::Told;
 use super::super::known::KnownFigure;
 use super::super::origin::{Link, Shown, Teller};
 use super::super::view::{Measure, View};
 use super::super::words::{Words, count, known, numbers, periods};
+use super::super::{breaks, corrections};
+use crate::domain::figure::Flag;
+use crate::domain::period::Period;
 use askama::Template;
+use std::collections::BTreeSet;
 
 /// The table.
 #[derive(Template)]
@@ -23,11 +28,13 @@ pub(super) struct Figures {
 }
 
 struct Row {
+    at: Period,
     anchor: Option<String>,
     period: String,
     label: Option<String>,
     value: String,
     remarks: String,
+    correction: Option<Told>,
     origin: Shown,
 }
 
@@ -38,22 +45,36 @@ impl Figures {
         let shown = limit.unwrap_or(usize::MAX).min(figures.len());
         let all = view.link(&format!("/series/{}", measure.id));
         let mut teller = Teller::new(view, measure);
+        let breaks = breaks::starts(view, measure.id);
         let rows: Vec<Row> = figures
             .iter()
             .rev()
             .take(shown)
             .map(|known| row(view, measure, known, limit.is_none(), &mut teller))
+            .map(|row| row.with_break(view, &breaks))
             .collect();
         let more = view.words.say_with("all-figures", &[("count", count(figures.len()))]);
         Self {
             t: view.words,
             caption: caption(view, measure, shown),
             unit: numbers::unit_words(measure.unit).to_owned(),
-            remarks: rows.iter().any(|row| !row.remarks.is_empty()),
+            remarks: rows.iter().any(|row| !row.remarks.is_empty() || row.correction.is_some()),
             rows,
             more: limit.map(|_| Link { href: all, text: more }),
             total: figures.len(),
         }
+    }
+}
+
+impl Row {
+    /// Adds to the remarks that a break was declared where the publisher has not flagged one.
+    fn with_break(mut self, view: &View<'_>, breaks: &BTreeSet<Period>) -> Self {
+        let flagged = known::flag(view.words, Flag::Break);
+        if breaks.contains(&self.at) && !self.remarks.contains(&flagged) {
+            let declared = view.words.say("break-declared");
+            self.remarks = if self.remarks.is_empty() { declared } else { format!("{}, {declared}", self.remarks) };
+        }
+        self
     }
 }
 
@@ -74,7 +95,9 @@ fn row(view: &View<'_>, measure: &Measure<'_>, known: &KnownFigure, whole: bool,
             .then(|| label.to_owned()),
         period,
         value: figure.value.number().map_or_else(|| view.words.say("no-figure"), |number| measure.cell(number)),
+        at: figure.period,
         remarks: known::remarks(view.words, figure),
+        correction: known.correction.as_deref().map(|each| corrections::told(view, measure, each)),
         origin: teller.of(known),
     }
 }

@@ -86,8 +86,13 @@ impl Frame {
 
     /// The frame of a page that shows no figures: an error.
     pub(super) fn plain(site: &Site, words: &'static Words, heading: &Heading<'_>) -> Self {
-        let nav =
-            [("/", "nav-outcomes"), ("/sources", "nav-sources"), ("/method", "nav-method"), ("/about", "nav-about")];
+        let nav = [
+            ("/", "nav-outcomes"),
+            ("/releases", "nav-releases"),
+            ("/sources", "nav-sources"),
+            ("/method", "nav-method"),
+            ("/about", "nav-about"),
+        ];
         let title = if heading.path == "/" {
             words.say_with("title-home", &[("site", site.name.as_str().into())])
         } else {

@@ -8,15 +8,33 @@ use super::super::{Page, PublishError};
 use super::cards::{Cards, Chip};
 use super::frame::{Frame, Heading};
 use super::text::is_reconstructed;
+use crate::domain::outcome::Outcome;
 use askama::Template;
+
+/// A list of more outcomes than this can be jumped through.
+const SHORT_LIST: usize = 10;
 
 #[derive(Template)]
 #[template(path = "home.html")]
 struct Home {
     frame: Frame,
     lead: String,
+    /// Every outcome with its newest figure, to jump to; none where the list is short.
+    glance: Option<Glance>,
     missions: Vec<Chip>,
     cards: Cards,
+}
+
+/// All outcomes at a glance.
+struct Glance {
+    summary: String,
+    rows: Vec<GlanceRow>,
+}
+
+struct GlanceRow {
+    href: String,
+    name: String,
+    value: String,
 }
 
 /// `/`.
@@ -30,10 +48,28 @@ pub fn page(view: &View<'_>) -> Result<Page, PublishError> {
     let home = Home {
         frame: Frame::of(view, &heading).with_form(view, "/"),
         lead: view.words.say_with("home-lead", &[("count", count(view.catalogue.outcomes.len()))]),
+        glance: glance(view),
         missions: missions(view, None),
         cards: Cards::of(view, view.catalogue.outcomes.iter()),
     };
     super::finish("/", &home)
+}
+
+fn glance(view: &View<'_>) -> Option<Glance> {
+    let outcomes = &view.catalogue.outcomes;
+    (outcomes.len() > SHORT_LIST).then_some(())?;
+    let summary = view.words.say_with("glance", &[("count", count(outcomes.len()))]);
+    Some(Glance { summary, rows: outcomes.iter().map(|outcome| glance_row(view, outcome)).collect() })
+}
+
+fn glance_row(view: &View<'_>, outcome: &Outcome) -> GlanceRow {
+    let measure = outcome.headline().and_then(|headline| view.measure(&headline.series));
+    let newest = measure.and_then(|measure| {
+        let number = view.series(measure.id).latest()?.figure.value.number()?;
+        Some(measure.prose(number))
+    });
+    let value = newest.unwrap_or_else(|| view.words.say("no-figure"));
+    GlanceRow { href: format!("#{}", outcome.slug), name: outcome.name.clone(), value }
 }
 
 /// The missions as filter links: those that an outcome serves, and the one that is shown.

@@ -4,12 +4,15 @@
 //! Invariant: source, period, last check and next release stand within reach of the chart.
 
 use super::super::charts::{self, Form, Subject};
+use super::super::corrections::{self, Told};
 use super::super::known::Revision;
 use super::super::origin::{self, Link, Shown};
 use super::super::view::{Measure, View};
 use super::super::words::{Words, dates, periods};
-use super::super::{checked, finding};
+use super::super::{breaks, checked, finding};
 use super::figures::Figures;
+use crate::domain::period::Period;
+use crate::domain::series::Break;
 use crate::domain::source::Source;
 use askama::Template;
 
@@ -30,16 +33,26 @@ pub(super) struct IndicatorPart {
     wide: String,
     narrow: String,
     description: String,
+    breaks: Vec<BreakPart>,
+    corrections: Vec<Told>,
     latest: Option<Shown>,
     formula: Option<String>,
     sources: Vec<SourcePart>,
     revisions: Revisions,
+    /// Said where no figure is known: there is no table then.
+    empty: Option<String>,
     pub(super) figures: Figures,
     csv: String,
     json: String,
     series: String,
     /// Whether the figures are open from the start: on the page of a series.
     open: bool,
+}
+
+/// A break in the chart, explained.
+struct BreakPart {
+    text: String,
+    evidence: Link,
 }
 
 struct SourcePart {
@@ -96,10 +109,13 @@ impl IndicatorPart {
             wide: charts::inline(view, subject, Form::Wide),
             narrow: charts::inline(view, subject, Form::Narrow),
             description: charts::description(view, subject),
+            breaks: breaks(view, measure),
+            corrections: corrections::all(view, measure),
             latest: series.latest().map(|latest| origin::of(view, measure, latest)),
             formula: measure.formula.map(|formula| origin::formula(view, formula)),
             sources: view.sources(measure.id).into_iter().map(|source| source_part(view, source, measure)).collect(),
             revisions: revisions(view, measure, &series.revisions),
+            empty: series.figures.is_empty().then(|| view.words.say(no_figures(view))),
             figures: Figures::of(view, measure, introduction.limit),
             csv: view.link(&format!("{path}/figures.csv")),
             json: view.link(&format!("{path}/figures.json")),
@@ -107,6 +123,25 @@ impl IndicatorPart {
             open: introduction.limit.is_none(),
         }
     }
+}
+
+fn no_figures(view: &View<'_>) -> &'static str {
+    if view.as_of.is_some() { "no-figures-then" } else { "no-figures" }
+}
+
+/// The declared breaks that lie within the figures known.
+fn breaks(view: &View<'_>, measure: &Measure<'_>) -> Vec<BreakPart> {
+    let figures = &view.series(measure.id).figures;
+    let (Some(first), Some(last)) = (figures.first(), figures.last()) else { return Vec::new() };
+    let within = |from: &Period| from.start() > first.figure.period.start() && from.start() < last.figure.period.end();
+    let part = |each: &Break| {
+        let period = periods::period(view.words, &each.from);
+        BreakPart {
+            text: view.words.say_with("break-from", &[("period", period.into()), ("why", each.why.as_str().into())]),
+            evidence: origin::evidence(&each.evidence),
+        }
+    };
+    breaks::declared(view, measure.id).into_iter().filter(|each| within(&each.from)).map(part).collect()
 }
 
 fn source_part(view: &View<'_>, source: &Source, measure: &Measure<'_>) -> SourcePart {

@@ -5,14 +5,16 @@
 use super::super::charts;
 use super::super::origin::Link;
 use super::super::view::{Measure, View};
-use super::super::words::{known, periods};
-use super::super::{Page, PublishError, finding};
+use super::super::words::{FluentValue, known, periods};
+use super::super::{Page, PublishError, finding, origin};
 use super::cards::{self, Chip, State};
 use super::frame::{Frame, Heading};
 use super::indicator::{IndicatorPart, Introduction};
 use super::ledger::Ledger;
 use super::{Fact, fact};
-use crate::domain::outcome::{Direction, Indicator, IndicatorRole, Outcome};
+use crate::domain::evidence::Known;
+use crate::domain::outcome::{Baseline, Direction, Indicator, IndicatorRole, Milestone, MilestoneKind, Outcome};
+use crate::domain::source::Source;
 use askama::Template;
 
 /// How many figures a table on an outcome's page shows.
@@ -29,6 +31,9 @@ struct OutcomePage {
     missions: Vec<Chip>,
     states: Vec<State>,
     headline: Option<IndicatorPart>,
+    baseline: Option<BaselinePart>,
+    milestones: Vec<MilestonePart>,
+    expected: Vec<MilestonePart>,
     ledger: Ledger,
     others: Vec<IndicatorPart>,
     definition: String,
@@ -38,6 +43,22 @@ struct OutcomePage {
     challenges: Vec<String>,
     challenge_reason: String,
     downloads: Vec<Link>,
+}
+
+/// Where progress is counted from.
+struct BaselinePart {
+    text: String,
+    evidence: Option<Link>,
+}
+
+/// A milestone.
+struct MilestonePart {
+    when: String,
+    kind: String,
+    what: String,
+    evidence: Link,
+    /// How it is known, where it is not the publisher's own page.
+    known: Option<String>,
 }
 
 struct CompetingPart {
@@ -68,6 +89,9 @@ pub fn page(view: &View<'_>, slug: &str) -> Result<Option<Page>, PublishError> {
         missions: cards::chips(view, outcome),
         states: cards::states(view, outcome, usize::MAX),
         headline: headline.and_then(|headline| part(view, outcome, headline)),
+        baseline: outcome.baseline.as_ref().and_then(|baseline| baseline_part(view, baseline)),
+        milestones: milestones(view, outcome, false),
+        expected: milestones(view, outcome, true),
         ledger: Ledger::of(view, outcome),
         others: others(view, outcome),
         definition: outcome.definition.clone(),
@@ -76,9 +100,50 @@ pub fn page(view: &View<'_>, slug: &str) -> Result<Option<Page>, PublishError> {
         competing: competing(outcome),
         challenges: challenges(view, outcome),
         challenge_reason: outcome.challenge_reason.clone(),
-        downloads: downloads(view, &path),
+        downloads: downloads(view, outcome, &path),
     };
     super::finish(&path, &page).map(Some)
+}
+
+/// The figure that progress is counted from, looked up; said to be unknown where it is not known here.
+fn baseline_part(view: &View<'_>, baseline: &Baseline) -> Option<BaselinePart> {
+    let measure = view.measure(&baseline.series)?;
+    let number = view.series(measure.id).at(&baseline.period).and_then(|known| known.figure.value.number());
+    let when = periods::when(view.words, &baseline.period);
+    let period = periods::period(view.words, &baseline.period);
+    let said = [("when", when.into()), ("period", period.into()), ("why", baseline.why.as_str().into())];
+    let text = match number {
+        None => view.words.say_with("baseline-unknown", &said),
+        Some(number) => {
+            let value = [("value", FluentValue::from(measure.prose(number)))];
+            view.words.say_with("baseline", &said.into_iter().chain(value).collect::<Vec<_>>())
+        }
+    };
+    Some(BaselinePart { text, evidence: baseline.evidence.as_ref().map(origin::evidence) })
+}
+
+/// What was reached on the way, or what is still expected, in the order of time.
+fn milestones(view: &View<'_>, outcome: &Outcome, expected: bool) -> Vec<MilestonePart> {
+    let mut milestones: Vec<_> = outcome.milestones.iter().filter(|each| each.expected == expected).collect();
+    milestones.sort_by_key(|each| each.when.start());
+    milestones.into_iter().map(|each| milestone(view, each)).collect()
+}
+
+fn milestone(view: &View<'_>, milestone: &Milestone) -> MilestonePart {
+    let kind = match milestone.kind {
+        MilestoneKind::Breakthrough => "milestone-breakthrough",
+        MilestoneKind::Trial => "milestone-trial",
+        MilestoneKind::Prize => "milestone-prize",
+        MilestoneKind::Programme => "milestone-programme",
+    };
+    let repeated = milestone.evidence.known == Known::RepeatedBy;
+    MilestonePart {
+        when: periods::period(view.words, &milestone.when),
+        kind: view.words.say(kind),
+        what: milestone.what.clone(),
+        evidence: origin::evidence(&milestone.evidence),
+        known: repeated.then(|| view.words.say("evidence-unchecked")),
+    }
 }
 
 /// Leading indicators, then supporting ones.
@@ -133,11 +198,28 @@ pub(super) fn facts(view: &View<'_>, measure: &Measure<'_>) -> Vec<Fact> {
         fact(words.say("fact-frequency"), Some(&frequency)),
         fact(words.say("fact-adjustment"), measure.adjustment),
         fact(words.say("fact-status"), measure.statistical_status),
+        fact(words.say("fact-cadence"), of_sources(view, measure, |source| source.cadence.clone()).as_deref()),
+        fact(words.say("fact-lag"), of_sources(view, measure, |source| source.lag.clone()).as_deref()),
+        fact(
+            words.say("fact-licence"),
+            of_sources(view, measure, |source| Some(origin::licence(view, &source.licence))).as_deref(),
+        ),
         fact(words.say("fact-series"), Some(measure.id)),
     ]
     .into_iter()
     .flatten()
     .collect()
+}
+
+/// What is said of each source of a measure, once.
+fn of_sources(view: &View<'_>, measure: &Measure<'_>, say: impl Fn(&Source) -> Option<String>) -> Option<String> {
+    let mut said: Vec<String> = Vec::new();
+    for text in view.sources(measure.id).into_iter().filter_map(say) {
+        if !said.contains(&text) {
+            said.push(text);
+        }
+    }
+    (!said.is_empty()).then(|| said.join("; "))
 }
 
 fn competing(outcome: &Outcome) -> Vec<CompetingPart> {
@@ -160,14 +242,12 @@ fn challenges(view: &View<'_>, outcome: &Outcome) -> Vec<String> {
     outcome.challenges.iter().map(name).collect()
 }
 
-fn downloads(view: &View<'_>, path: &str) -> Vec<Link> {
-    [
-        ("figures.csv", "download-csv"),
-        ("figures.json", "download-json"),
-        ("chart.svg", "download-svg"),
-        ("chart.png", "download-png"),
-    ]
-    .into_iter()
-    .map(|(file, key)| Link { href: view.link(&format!("{path}/{file}")), text: view.words.say(key) })
-    .collect()
+/// The downloads; pictures only where there is something to draw.
+fn downloads(view: &View<'_>, outcome: &Outcome, path: &str) -> Vec<Link> {
+    let subject = outcome.headline().and_then(|headline| charts::of_indicator(view, outcome, headline));
+    let drawn = subject.is_some_and(|subject| charts::is_drawn(view, &subject));
+    let tables = [("figures.csv", "download-csv"), ("figures.json", "download-json")];
+    let pictures = [("chart.svg", "download-svg"), ("chart.png", "download-png")];
+    let offered = tables.into_iter().chain(pictures.into_iter().filter(|_| drawn));
+    offered.map(|(file, key)| Link { href: view.link(&format!("{path}/{file}")), text: view.words.say(key) }).collect()
 }

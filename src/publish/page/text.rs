@@ -2,6 +2,7 @@
 //!
 //! In: a view. Out: `/method`, `/about`, `/about/selection`. Invariant: what is said of flags and reasons covers every one of them.
 
+use super::super::origin::Link;
 use super::super::view::View;
 use super::super::words::known;
 use super::super::{Page, PublishError};
@@ -9,6 +10,7 @@ use super::Fact;
 use super::frame::{Frame, Heading};
 use crate::catalogue::LeftOut;
 use crate::domain::figure::{Flag, Missing};
+use crate::domain::outcome::Outcome;
 use askama::Template;
 
 #[derive(Template)]
@@ -39,7 +41,13 @@ struct SelectionPage {
     left_out: Vec<LeftOut>,
     /// Missions that no outcome on the list serves yet.
     unserved: Vec<Fact>,
-    outcomes: Vec<Fact>,
+    outcomes: Vec<Listed>,
+}
+
+/// An outcome on the list, and why.
+struct Listed {
+    outcome: Link,
+    why: String,
 }
 
 /// `/method`.
@@ -85,9 +93,14 @@ pub fn selection(view: &View<'_>) -> Result<Page, PublishError> {
         who_decides: selection.who_decides.clone(),
         left_out: selection.left_out.clone(),
         unserved: unserved(view),
-        outcomes: outcomes.map(|outcome| Fact { name: outcome.name.clone(), text: outcome.why.clone() }).collect(),
+        outcomes: outcomes.map(|outcome| listed(view, outcome)).collect(),
     };
     super::finish("/about/selection", &page)
+}
+
+fn listed(view: &View<'_>, outcome: &Outcome) -> Listed {
+    let href = view.link(&format!("/outcomes/{}", outcome.slug));
+    Listed { outcome: Link { href, text: outcome.name.clone() }, why: outcome.why.clone() }
 }
 
 fn unserved(view: &View<'_>) -> Vec<Fact> {
@@ -97,7 +110,7 @@ fn unserved(view: &View<'_>) -> Vec<Fact> {
 
 /// Whether all that the scoreboard shows was put together from publications.
 pub(super) fn is_reconstructed(view: &View<'_>) -> bool {
-    let headlines = view.catalogue.outcomes.iter().filter_map(crate::domain::outcome::Outcome::headline);
+    let headlines = view.catalogue.outcomes.iter().filter_map(Outcome::headline);
     view.as_of.is_some() && headlines.into_iter().any(|headline| view.is_reconstructed(&headline.series))
 }
 

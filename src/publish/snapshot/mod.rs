@@ -44,6 +44,9 @@ pub struct Origin {
     pub generation: i64,
     /// The day in Europe/London.
     pub day: NaiveDate,
+    /// How many moments have passed at which a release changes how it stands: due, late, stale.
+    #[serde(default)]
+    pub turns: usize,
 }
 
 /// A finished answer in every encoding that there is of it.

@@ -7,6 +7,7 @@ pub mod dates;
 pub mod known;
 pub mod numbers;
 pub mod periods;
+pub mod releases;
 pub mod targets;
 
 use fluent_bundle::concurrent::FluentBundle;
@@ -15,12 +16,13 @@ use std::sync::LazyLock;
 use unic_langid::LanguageIdentifier;
 
 /// The files of the English catalogue.
-const ENGLISH: [&str; 5] = [
+const ENGLISH: [&str; 6] = [
     include_str!("../../../assets/locales/en/frame.ftl"),
     include_str!("../../../assets/locales/en/outcome.ftl"),
     include_str!("../../../assets/locales/en/data.ftl"),
     include_str!("../../../assets/locales/en/chart.ftl"),
     include_str!("../../../assets/locales/en/about.ftl"),
+    include_str!("../../../assets/locales/en/releases.ftl"),
 ];
 
 static WORDS: LazyLock<Words> = LazyLock::new(|| Words::of(&ENGLISH));

@@ -50,6 +50,7 @@ impl Plain {
 fn media_type(file: &Path, body: &[u8]) -> &'static str {
     let name = file.file_name().unwrap_or_default().to_string_lossy();
     let name = percent_decode_str(&name).decode_utf8_lossy();
+    let name = name.strip_suffix(".next").unwrap_or(&name);
     let extension = name.split('?').next().and_then(|name| name.rsplit_once('.')).map(|(_, extension)| extension);
     match extension.map(str::to_ascii_lowercase).as_deref() {
         Some("csv") => "text/csv; charset=utf-8",

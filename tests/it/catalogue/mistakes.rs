@@ -111,7 +111,19 @@ fn a_target_must_fit_its_series() {
 fn an_outcome_has_targets_or_says_that_there_is_none() {
     let path = "outcomes/heat-pumps.toml";
     let none = "\n[no_target]\nstatement = \"None.\"\nevidence = []\n";
-    check(path, &[("[words]", &format!("{none}\n[words]"))], &[(14, "both [[target]] and [no_target]")]);
+    check(
+        path,
+        &[("[words]", &format!("{none}\n[words]"))],
+        &[
+            (14, "both [[target]] and [no_target]; expected one of them, or targets that have ended"),
+            (16, "no evidence"),
+            (20, "an aim without a target"),
+        ],
+    );
+    let some = "\n[no_target]\nstatement = \"None.\"\nevidence = [{ known = \"repeated_by\", address = \"https://example.org/\" }]\n";
+    let ended = "from = \"2020-11-18\"\nuntil = \"2021-11-18\"";
+    let (words, aim) = (format!("{some}\n[words]"), "aim = \"the aim is 10\"\n");
+    with(path, &[("[words]", &words), ("from = \"2020-11-18\"", ended), (aim, "")]).unwrap();
     let start = OUTCOME.find("[[target]]").unwrap();
     check(
         path,

@@ -3,6 +3,7 @@
 //! In: data/ and small broken copies of a small sound one. Out: passes or says what differs.
 //! Invariant: nothing here needs a network; what is compared with other folders is skipped, aloud, where they are not there.
 
+mod declared;
 mod mistakes;
 mod ships;
 mod small;

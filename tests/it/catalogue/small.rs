@@ -102,21 +102,31 @@ pub const CHALLENGES: &str =
 pub const FIGURES: &str =
     "# edition: 2026-01-21\nperiod,value,flags,known,address,note\n2024,84000,,repeated_by,https://example.org/,\n";
 
-/// A small sound catalogue with one file changed: every `from` in it replaced by `to`.
-pub fn with(path: &str, changes: &[(&str, &str)]) -> Result<Catalogue, Vec<Mistake>> {
-    let mut files = BTreeMap::from([
+fn files() -> BTreeMap<&'static str, String> {
+    BTreeMap::from([
         ("outcomes/heat-pumps.toml", OUTCOME.to_owned()),
         ("sources/counts.toml", SOURCE.to_owned()),
         ("sources/hand.toml", HAND.to_owned()),
         ("missions.toml", MISSIONS.to_owned()),
         ("challenge-types.toml", CHALLENGES.to_owned()),
         ("figures/hand.uk.year.csv", FIGURES.to_owned()),
-    ]);
-    let text = files.entry(path).or_default();
+    ])
+}
+
+/// A small sound catalogue with one file changed: every `from` in it replaced by `to`. A file that is not there is made from `("", text)`.
+pub fn with(path: &str, changes: &[(&str, &str)]) -> Result<Catalogue, Vec<Mistake>> {
+    let mut text = files().remove(path).unwrap_or_default();
     for (from, to) in changes {
         assert!(text.contains(from), "{path} does not hold {from}");
-        *text = text.replace(from, to);
+        text = text.replace(from, to);
     }
+    with_files(&[(path, &text)])
+}
+
+/// A small sound catalogue with other files, or other texts.
+pub fn with_files(others: &[(&str, &str)]) -> Result<Catalogue, Vec<Mistake>> {
+    let mut files: BTreeMap<&str, String> = files();
+    files.extend(others.iter().map(|(path, text)| (*path, (*text).to_owned())));
     let folder = tempfile::tempdir().unwrap();
     for (path, text) in files.into_iter().filter(|(_, text)| !text.is_empty()) {
         let place = folder.path().join(path);

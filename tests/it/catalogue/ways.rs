@@ -78,18 +78,3 @@ fn a_way_that_leads_nowhere_is_a_mistake() {
         assert!(found.iter().any(|message| message.contains(words)), "{locate}: {words} not in {found:#?}");
     }
 }
-
-#[test]
-fn pages_are_for_json_and_kept_as_an_array() {
-    const CSV: &str = "format = { kind = \"csv\" }";
-    for (format, words) in [
-        ("format = { kind = \"csv\", next_page = \"$.next\" }", "next_page is for kind"),
-        ("format = { kind = \"json\", rows = \"$[*].x\", next_page = \"$[\" }", "`$[` is not a JSON path"),
-        ("format = { kind = \"json\", rows = \"$.x\", next_page = \"$.next\" }", "rows begins with $[*]"),
-    ] {
-        let found = with("sources/counts.toml", &[(CSV, format)]).map(|_| ()).unwrap_err();
-        assert!(found.iter().any(|mistake| mistake.message.contains(words)), "{words} not in {found:#?}");
-    }
-    let sound = "format = { kind = \"json\", rows = \"$[*].x[*]\", next_page = \"$.next\" }";
-    assert!(with("sources/counts.toml", &[(CSV, sound)]).is_ok());
-}

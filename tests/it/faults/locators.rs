@@ -170,8 +170,8 @@ pub(super) const ON_THE_WAY: &[Fault] = &[
     refusal("403", "status = 403", &["answered 403 Forbidden", "open the address in a browser"]),
     fault(
         "429",
-        "status = 429\nheaders = { retry-after = '3600' }",
-        &["answered 429 Too Many Requests", "it asks us to wait 3600 s; the next look tries again"],
+        "status = 429\nheaders = { retry-after = '0' }",
+        &["answered 429 Too Many Requests", "it asks us to wait 0 s; the next look tries again"],
     ),
     fault("500", "status = 500", &["answered 500", "the publisher's site is at fault; the next look tries again"]),
     refusal(

@@ -18,8 +18,10 @@ fn source(locate: &str, hosts: &[&str]) -> Source {
     source
 }
 
-/// How each kind finds its file: the table, the hosts beside the usual, the pages, the file.
-const WAYS: [(&str, &[&str], &[(&str, &str)], &str); 7] = [
+/// How a kind finds its file: the table, the hosts beside the usual, the pages, the file.
+type Way = (&'static str, &'static [&'static str], &'static [(&'static str, &'static str)], &'static str);
+
+const WAYS: [Way; 7] = [
     (
         "kind = 'dated', every = 'month', address = 'https://www.stats.example/pumps-{month-name}-{year}.csv'",
         &[],
@@ -107,7 +109,7 @@ async fn each_kind_of_way_leads_to_recorded_figures() {
         assert!(report.failed() && !report.address.is_empty(), "{table}: {}", report.line());
         assert_eq!(rehearsal.known("pumps"), figures(GOOD));
         // And refused, now that there is something new.
-        rehearsal.write(file, &format!("{GOOD}2026-01 110\n"));
+        rehearsal.write(file, format!("{GOOD}2026-01 110\n"));
         for path in pages.iter().map(|(path, _)| *path).chain([file]) {
             rehearsal
                 .write(&format!("{path}.headway.toml"), "body = '<!DOCTYPE html><title>Just a moment...</title>'\n");
@@ -222,15 +224,18 @@ async fn files_are_found_in_the_content_apis_own_examples() {
     assert!(error.contains("such as `Car and light van driver competence framework`"), "{error}");
 }
 
+/// A package, whatever is asked for.
+struct Package(PathBuf);
+
+impl Pages for Package {
+    async fn page(&self, address: &str) -> Result<Page, DownloadError> {
+        Ok(Page { address: address.to_owned(), text: std::fs::read_to_string(&self.0).unwrap() })
+    }
+}
+
 #[tokio::test(flavor = "current_thread")]
 async fn a_resource_is_found_in_a_real_package() {
     let Some(samples) = samples("a_resource_is_found_in_a_real_package") else { return };
-    struct Package(PathBuf);
-    impl Pages for Package {
-        async fn page(&self, address: &str) -> Result<Page, DownloadError> {
-            Ok(Page { address: address.to_owned(), text: std::fs::read_to_string(&self.0).unwrap() })
-        }
-    }
     let package = Package(samples.join("ckan/package_show.json"));
     let how = "kind = 'ckan'\napi = 'https://ckan.publishing.service.gov.uk/api/3/action'\npackage = 'x'\nresource = 'BGS Homepage'";
     let located = locate::locate(&toml::from_str(how).unwrap(), &package, rehearsal::now()).await.unwrap();

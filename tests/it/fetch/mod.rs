@@ -4,8 +4,9 @@
 
 mod found;
 mod paged;
-pub(crate) mod rehearsal;
+pub mod rehearsal;
 mod reissued;
+mod safe;
 
 use headway::catalogue::{Catalogue, Shipped};
 use headway::domain::clock::Clock;
@@ -53,7 +54,7 @@ async fn a_file_is_recorded_once_and_then_unchanged() {
     assert_eq!(pipeline::run(&kit, &source).await.line(), "heat-pumps: unchanged, the same file as before");
 
     // One figure revised: one vintage.
-    rehearsal.write(FILE, &GOOD.replace("103", "102"));
+    rehearsal.write(FILE, GOOD.replace("103", "102"));
     assert_eq!(pipeline::run(&kit, &source).await.line(), "heat-pumps: new, pumps: 0 new and 1 changed figures");
     assert_eq!(rehearsal.store.vintages("pumps").unwrap().len(), 2);
     assert!(
@@ -108,7 +109,7 @@ async fn whatever_a_publisher_breaks_is_a_clear_error_and_nothing_is_lost() {
         let (kit, source) = (rehearsal.kit(), rehearsal::source(""));
         pipeline::run(&kit, &source).await;
         rehearsal.write(FILE, file);
-        rehearsal.write(&format!("{FILE}.headway.toml"), &format!("{script}\n"));
+        rehearsal.write(&format!("{FILE}.headway.toml"), format!("{script}\n"));
         let line = pipeline::run(&kit, &source).await.line();
         let step = if words.starts_with("line 1") { "decode" } else { "download" };
         let begins = format!("heat-pumps: {result} at {step}, {ADDRESS}: {words}");
@@ -119,8 +120,16 @@ async fn whatever_a_publisher_breaks_is_a_clear_error_and_nothing_is_lost() {
 
         // And when it is well again, the next look records what is new.
         rehearsal.write(&format!("{FILE}.headway.toml"), "");
-        rehearsal.write(FILE, &format!("{GOOD}2026-01 110\n"));
-        assert_eq!(pipeline::run(&kit, &source).await.line(), "heat-pumps: new, pumps: 1 new and 0 changed figures");
+        rehearsal.write(FILE, format!("{GOOD}2026-01 110\n"));
+        let waits = script.contains("retry-after");
+        let begins = format!("heat-pumps: failed at download, {ADDRESS}: www.stats.example has asked us to wait");
+        assert_eq!(pipeline::run(&kit, &source).await.line().starts_with(&begins), waits, "{script}");
+        let kit = if waits { rehearsal.kit() } else { kit };
+        let line = pipeline::run(&kit, &source).await.line();
+        let expected =
+            if waits { "new, pumps: 1 new and 0 changed figures" } else { "unchanged, the same file as before" };
+        assert_eq!(line, format!("heat-pumps: {expected}"), "{script}");
+        assert_eq!(rehearsal.known("pumps").len(), 5, "{script}");
     }
 }
 
@@ -252,7 +261,8 @@ async fn a_run_that_breaks_down_is_a_failure_and_stops_no_other() {
     let mut kit = rehearsal.kit();
     let (clock, asked) = (Clock::frozen(rehearsal::now()), std::sync::atomic::AtomicUsize::new(0));
     kit.clock = Clock::new(move || match asked.fetch_add(1, std::sync::atomic::Ordering::SeqCst) {
-        0 => panic!("a mistake in the program"),
+        // Asked twice as the two runs begin, then within the first of them.
+        2 => panic!("a mistake in the program"),
         _ => clock.now(),
     });
     let first = rehearsal::source_at("first", "https://www.stats.example/x.csv");
@@ -267,7 +277,7 @@ async fn a_value_ten_times_too_large_waits_while_other_series_go_on() {
     let rehearsal = Rehearsal::start(&[(FILE, GOOD)]).await;
     let (kit, source) = (rehearsal.kit(), rehearsal::source_of_two());
     pipeline::run(&kit, &source).await;
-    rehearsal.write(FILE, &format!("{GOOD}2026-01 1100\n"));
+    rehearsal.write(FILE, format!("{GOOD}2026-01 1100\n"));
     let report = pipeline::run(&kit, &source).await;
     assert_eq!(report.result, Some(FetchResult::Held));
     assert!(
@@ -343,7 +353,7 @@ async fn the_schedule_runs_what_is_due_and_ends_when_told() {
     let mut lines = Vec::new();
     schedule::run_schedule(
         Arc::new(rehearsal.kit()),
-        || vec![source.clone()],
+        || vec![source.clone()].into(),
         stop,
         |report| {
             lines.push(report.line());

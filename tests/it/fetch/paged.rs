@@ -48,7 +48,9 @@ const MIDDLE: &str = "{\"next\":\"/cases?page=3\",\"results\":[2]}";
 async fn the_pages_are_kept_as_one_array_byte_for_byte() {
     let rehearsal = Rehearsal::start(&[]).await;
     let pages = pages(MIDDLE);
-    pages.iter().for_each(|(path, text)| rehearsal.write(path, text));
+    for (path, text) in &pages {
+        rehearsal.write(path, text);
+    }
     let (kit, source) = (kit(&rehearsal), source());
     let report = pipeline::run(&kit, &source).await;
     let sha256 = report.file.clone().unwrap_or_else(|| panic!("{}", report.line()));
@@ -96,8 +98,10 @@ async fn one_bad_page_fails_the_whole_and_nothing_half_is_kept() {
         ("{\"next\":\"https://10.0.0.1/x\"}", "", false, "page 3: refused: `https://10.0.0.1/x` is a private address"),
     ] {
         let rehearsal = Rehearsal::start(&[]).await;
-        pages(middle).iter().for_each(|(path, text)| rehearsal.write(path, text));
-        rehearsal.write(&format!("{SECOND}.headway.toml"), &format!("{script}\n"));
+        for (path, text) in pages(middle) {
+            rehearsal.write(path, text);
+        }
+        rehearsal.write(&format!("{SECOND}.headway.toml"), format!("{script}\n"));
         let report = pipeline::run(&kit(&rehearsal), &source()).await;
         let expected = if blocked { FetchResult::Blocked } else { FetchResult::Failed };
         assert!(report.message.starts_with(words), "{script} {middle}: {}", report.line());
@@ -111,14 +115,14 @@ async fn pages_without_end_and_beyond_the_cap_are_given_up() {
     let rehearsal = Rehearsal::start(&[]).await;
     rehearsal.write(FIRST, "{\"next\":\"?page=1\"}");
     for page in 1..=100 {
-        rehearsal.write(&format!("{FIRST}%3Fpage%3D{page}"), &format!("{{\"next\":\"?page={}\"}}", page + 1));
+        rehearsal.write(&format!("{FIRST}%3Fpage%3D{page}"), format!("{{\"next\":\"?page={}\"}}", page + 1));
     }
     let message = pipeline::run(&kit(&rehearsal), &source()).await.message;
     assert!(message.starts_with("page 100: there are more than 100 pages"), "{message}");
 
     let large = format!("{{\"next\":\"?page=2\",\"results\":\"{}\"}}", "x".repeat(6000));
     rehearsal.write(FIRST, &large);
-    rehearsal.write(SECOND, &large.replace("page=2", "page=3"));
+    rehearsal.write(SECOND, large.replace("page=2", "page=3"));
     let message = pipeline::run(&kit(&rehearsal), &source()).await.message;
     assert!(message.starts_with("page 2: the answer is larger than 10000 bytes"), "{message}");
 }

@@ -73,12 +73,19 @@ pub struct Rehearsal {
 impl Rehearsal {
     /// Serves files by path.
     pub async fn start(files: &[(&str, &str)]) -> Self {
+        Self::start_by(Clock::frozen(now()), files).await
+    }
+
+    /// The same, for a publisher whose scripts go by `clock`.
+    pub async fn start_by(clock: Clock, files: &[(&str, &str)]) -> Self {
         let folder = tempfile::tempdir().unwrap();
         std::fs::create_dir_all(folder.path().join("site")).unwrap();
         let publisher = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let behind = publisher.local_addr().unwrap();
         let site = folder.path().join("site");
-        tokio::spawn(async move { headway::serve::replay::serve(&site, publisher, std::future::pending()).await });
+        tokio::spawn(
+            async move { headway::serve::replay::serve(&site, publisher, clock, std::future::pending()).await },
+        );
         let requests = Arc::default();
         let address = listen_in(behind, Arc::clone(&requests)).await;
         let store = Arc::new(Store::open(&folder.path().join("state")).unwrap());

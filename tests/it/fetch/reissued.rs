@@ -56,10 +56,10 @@ fn publish(rehearsal: &Rehearsal, editions: &[Edition]) {
                 "base_path": format!("/government/statistics/pumps-{}", one.month)})
         })
         .collect();
-    rehearsal.write(COLLECTION, &serde_json::json!({"links": {"documents": listed}}).to_string());
+    rehearsal.write(COLLECTION, serde_json::json!({"links": {"documents": listed}}).to_string());
     for one in editions {
         let page = format!("www.gov.uk/api/content/government/statistics/pumps-{}", one.month);
-        rehearsal.write(&page, &one.page());
+        rehearsal.write(&page, one.page());
         rehearsal.write(&one.media(), &one.file);
     }
 }
@@ -192,7 +192,7 @@ async fn a_page_from_before_the_change_is_waited_for() {
     rehearsal.write(page, &old);
     pipeline::run(&kit, &source).await;
     assert_eq!(rehearsal.known("pumps"), figures_at("2026-08 120\n"));
-    rehearsal.write(page, &editions[1].page());
+    rehearsal.write(page, editions[1].page());
     pipeline::run(&kit, &source).await;
     assert_eq!(rehearsal.known("pumps"), figures_at("2026-07 111\n2026-08 120\n"));
 }

@@ -1,5 +1,8 @@
 //! Pages, downloads and addresses of a whole small site, made from a hand-made view.
 
+mod breaks;
+mod releases;
+mod thin;
 mod view;
 
 use headway::publish::known::Known;

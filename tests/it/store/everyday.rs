@@ -250,26 +250,6 @@ fn every_state_of_the_catalogue_is_found_again_by_its_day() {
 }
 
 #[test]
-fn a_held_vintage_waits_whole_and_is_released_or_refused_once() {
-    let (_folder, store) = store();
-    let odd = NewVintage { released_at: Some(day(1)), ..vintage(&store, 1, &[("2026-01", "100000")]) };
-    let findings = ["ten times the period before".to_owned()];
-    let id = store.hold(&odd, &findings).unwrap();
-    assert_eq!(store.hold(&odd, &findings).unwrap(), id);
-    let held = store.held().unwrap();
-    assert_eq!((held.len(), &held[0].vintage, &held[0].findings[..]), (1, &odd, &findings[..]));
-    assert_eq!(known(&store, None), Vec::<String>::new());
-    let released = store.release_held(id, "statistician", "the publisher confirms it", day(3)).unwrap();
-    assert_eq!(released, recorded(1, 1, 0));
-    assert_eq!(known(&store, Some(day(2))), Vec::<String>::new());
-    assert_eq!(known(&store, Some(day(3))), ["2026-01=100000"]);
-    let again = store.refuse_held(id, "statistician", "second thoughts", day(4)).unwrap_err();
-    assert!(again.to_string().starts_with("nothing waits under the number 1"));
-    assert_eq!(store.hold(&odd, &findings).unwrap(), id);
-    assert_eq!(store.held().unwrap(), []);
-}
-
-#[test]
 fn a_rehearsal_is_one_for_good() {
     let (folder, store) = store();
     assert!(!store.is_rehearsal().unwrap());

@@ -2,6 +2,7 @@
 
 mod bitemporal;
 mod everyday;
+mod held;
 mod killed;
 mod support;
 mod verifying;

@@ -181,8 +181,10 @@ fn draw(spec: &ChartSpec, dress: Dress) -> String {
         .iter()
         .map(|mark| format!("{}{}", mark.label, if mark.replaced { " (replaced)" } else { "" }))
         .collect();
+    let remarks: Vec<_> = spec.remarks.iter().map(|remark| format!("; {}", remark.label)).collect();
+    let remarks = remarks.concat();
     format!(
-        "<svg id=\"{}\" class=\"chart\" role=\"img\" aria-label=\"{:?} {:?} {} points; {}\"></svg>",
+        "<svg id=\"{}\" class=\"chart\" role=\"img\" aria-label=\"{:?} {:?} {} points; {}{remarks}\"></svg>",
         spec.id,
         dress,
         spec.kind,
@@ -278,7 +280,7 @@ fn vintage(series: &str, source: &str, from: &Provenance) -> Vintage {
 }
 
 fn recorded(series: &str, source: &str, from: &Provenance, figures: Vec<Figure>) -> KnownSeries {
-    let origin = |figure| KnownFigure { figure, origin: Origin::Recorded(from.clone()) };
+    let origin = |figure| KnownFigure { figure, origin: Origin::Recorded(from.clone()), correction: None };
     KnownSeries {
         figures: figures.into_iter().map(origin).collect(),
         vintages: vec![vintage(series, source, from)],
@@ -317,6 +319,7 @@ fn known() -> Known {
         figures: vec![KnownFigure {
             figure: figure("2024", number("70"), none.with(Flag::Provisional), ""),
             origin: Origin::Derived(vec![used("lamps.lit.town.year"), used("lamps.all.town.year")]),
+            correction: None,
         }],
         ..KnownSeries::default()
     };
@@ -345,14 +348,15 @@ fn known() -> Known {
         ("walkers.afraid.town.month", afraid),
     ];
     Known {
+        lapsed: Vec::new(),
         series: series.into_iter().map(|(id, series)| (id.to_owned(), series)).collect(),
         fetches: [("lamps".to_owned(), fetch())].into(),
-        waiting: [].into(),
         files: [
             (FILE.to_owned(), file(FILE, "https://lamps.example/count.csv")),
             (SHIPPED.to_owned(), file(SHIPPED, "data/figures/walkers.csv")),
         ]
         .into(),
+        ..Known::default()
     }
 }
 

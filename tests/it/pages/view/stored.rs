@@ -25,6 +25,14 @@ pub fn store(town: &Town) -> (TempDir, Store) {
 type Told<'a> = (&'a str, &'a [(&'a str, &'a str)]);
 
 fn record(store: &Store, town: &Town, at: &str, series: &[Told<'_>]) {
+    for (id, figures) in series {
+        let vintage = NewVintage { series: (*id).to_owned(), ..vintage(store, town, at, figures) };
+        store.record(&vintage).unwrap();
+    }
+}
+
+/// What a file that came at `at` says of the lamps that are lit.
+pub fn vintage(store: &Store, town: &Town, at: &str, figures: &[(&str, &str)]) -> NewVintage {
     let address = "https://lamps.example/count.csv";
     let row = FileRow {
         sha256: String::new(),
@@ -35,22 +43,18 @@ fn record(store: &Store, town: &Town, at: &str, series: &[Told<'_>]) {
         headers: [].into(),
         retrieved_at: instant(at),
     };
-    let file = store.archive(at.as_bytes(), &row).unwrap();
-    for (id, figures) in series {
-        let vintage = NewVintage {
-            series: (*id).to_owned(),
-            source: "lamps".to_owned(),
-            file: file.clone(),
-            table: toml::to_string(&town.catalogue.sources[0]).unwrap(),
-            route: Some(0),
-            released_at: None,
-            edition_at: instant(at),
-            recorded_at: instant(at),
-            live: true,
-            coverage: Coverage::Whole,
-            figures: figures.iter().map(|(period, value)| figure(period, value)).collect(),
-        };
-        store.record(&vintage).unwrap();
+    NewVintage {
+        series: "lamps.lit.town.year".to_owned(),
+        source: "lamps".to_owned(),
+        file: store.archive(at.as_bytes(), &row).unwrap(),
+        table: toml::to_string(&town.catalogue.sources[0]).unwrap(),
+        route: Some(0),
+        released_at: None,
+        edition_at: instant(at),
+        recorded_at: instant(at),
+        live: true,
+        coverage: Coverage::Whole,
+        figures: figures.iter().map(|(period, value)| figure(period, value)).collect(),
     }
 }
 

@@ -1,0 +1,86 @@
+//! School absence: the whole year from the catalogue of education statistics, the year so far from its interface.
+//!
+//! In: the columns that public code reads, with the figures that ship. Out: passes or says what differs.
+//! Invariant: one national row a period; a file with two for one year is refused, never summed.
+
+use super::{Figures, Made, shipped, with_newer};
+use crate::support::{Headway, Running, both};
+use headway::domain::figure::{Missing, Value};
+
+const FULL: &str = "persistent-absence.full-year.england.academic-year";
+const SO_FAR: &str = "persistent-absence.year-to-date.england.week";
+const FULL_YEAR: &str =
+    "explore-education-statistics.service.gov.uk/data-catalogue/data-set/d37f27c4-cca2-4274-97e9-1cdcb4ecad18/csv";
+const WEEKS: &str = "api.education.gov.uk/statistics/v1/data-sets/55629501-e98b-0c75-adba-f95a0cfbb5e9/csv";
+
+/// One row a year, level and phase.
+fn full_year(figures: &Figures) -> String {
+    let mut csv = "time_period,time_identifier,geographic_level,country_code,country_name,region_code,region_name,new_la_code,la_name,education_phase,num_schools,enrolments,sess_overall_percent,enrolments_pa_10_exact_percent,enrolments_pa_50_exact_percent\n".to_owned();
+    for (period, value) in figures {
+        let year = period.trim_start_matches("AY").replace('-', "");
+        for (level, phase, share, severe) in [
+            ("National", "Total", value.as_str(), "2.26"),
+            ("National", "State-funded primary", "13.1", "0.9"),
+            ("National", "Special", "35.5", "x"),
+            ("Regional", "Total", "19.9", "c"),
+        ] {
+            let region = if level == "Regional" { "E12000001,North East" } else { "," };
+            let row =
+                ["Academic year", level, "E92000001,England", region, "", "", phase, "100,1000,6.9", share, severe];
+            csv += &[&[year.as_str()], row.as_slice()].concat().join(",");
+            csv.push('\n');
+        }
+    }
+    csv
+}
+
+#[test]
+fn whole_years_are_read_for_all_phases_of_england() {
+    let figures = with_newer(FULL, "AY2025-26", "17.4");
+    let made = Made::new();
+    made.publishers.put(FULL_YEAR, full_year(&figures).as_bytes());
+    let fetched = made.fetch("dfe-absence");
+    fetched.has_newest(FULL, "AY2025-26", "17.4", "column enrolments_pa_10_exact_percent");
+    fetched.reads(FULL, &figures);
+    fetched.has_newest(
+        "persistent-absence.severe.england.academic-year",
+        "AY2025-26",
+        "2.26",
+        "column enrolments_pa_50_exact_percent",
+    );
+    assert_eq!(fetched.read_again("dfe-absence", FULL).len(), figures.len());
+}
+
+#[test]
+fn a_year_on_two_rows_is_refused_and_the_figures_that_ship_stay() {
+    let made = Made::new();
+    let twice: Figures = shipped(FULL).into_iter().chain([("AY2024-25".to_owned(), "19.9".to_owned())]).collect();
+    made.publishers.put(FULL_YEAR, full_year(&twice).as_bytes());
+    let publisher = Running::publisher(made.folder.path());
+    let headway = Headway::rehearsing(&publisher);
+    let said = both(&headway.run(&["ingest", "--once", "--source", "dfe-absence"]));
+    assert!(said.contains("several values for AY2024-25"), "{said}");
+}
+
+#[test]
+fn the_year_so_far_is_read_week_by_week_with_what_is_not_available() {
+    let head = "time_period,time_identifier,time_frame,geographic_level,country_code,country_name,region_code,region_name,new_la_code,la_name,old_la_code,education_phase,persistent_absence_percent\n";
+    let row = |year: u16, week: u8, frame: &str, level: &str, phase: &str, value: &str| {
+        format!("{year},Week {week},{frame},{level},E92000001,England,,,,,,{phase},{value}\n")
+    };
+    let mut csv = head.to_owned();
+    for (year, week, value) in [(2026, 6, "18.52"), (2026, 2, "18.71"), (2025, 49, "18.9"), (2025, 47, "x")] {
+        csv += &row(year, week, "Year to date", "National", "All schools", value);
+        csv += &row(year, week, "Year to date", "National", "Secondary", "23.4");
+        csv += &row(year, week, "Year to date", "Regional", "All schools", "19.1");
+        csv += &row(year, week, "Week", "National", "All schools", "x");
+    }
+    let made = Made::new();
+    made.publishers.put(WEEKS, csv.as_bytes());
+    let fetched = made.fetch("dfe-attendance-week");
+    fetched.has_newest(SO_FAR, "2026-W06", "18.52", "column persistent_absence_percent");
+    let weeks = [("2025-W47", ""), ("2025-W49", "18.9"), ("2026-W02", "18.71"), ("2026-W06", "18.52")];
+    fetched.reads(SO_FAR, &weeks.map(|(week, value)| (week.to_owned(), value.to_owned())).to_vec());
+    let first = &fetched.store.figures(SO_FAR, None).unwrap()[0].figure;
+    assert_eq!(first.value, Value::Missing(Missing::NotAvailable));
+}
