@@ -9,6 +9,7 @@ use crate::account::looks::next_look;
 use crate::account::releases::Entry;
 use crate::catalogue::Catalogue;
 use crate::domain::figure::Recorded;
+use crate::domain::instant::london_day;
 use crate::domain::outcome::Indicator;
 use crate::domain::source::Source;
 use crate::ingest::records::Records;
@@ -112,8 +113,14 @@ fn next_words(source: &Source, last: Option<&LastFetch>, releases: &[Entry], now
     match next_look(source, last.map(LastFetch::look).as_ref(), releases, now) {
         Some(look) if look <= now => "due now".to_owned(),
         Some(look) => look.format("%Y-%m-%d %H:%M UTC").to_string(),
-        None => source.next_due.as_deref().map_or_else(|| "never".to_owned(), |due| format!("by hand, by {due}")),
+        None => by_hand(source, now),
     }
+}
+
+fn by_hand(source: &Source, now: DateTime<Utc>) -> String {
+    let Some(due) = &source.next_due else { return "never".to_owned() };
+    let overdue = if source.is_overdue(london_day(now)) { " (overdue)" } else { "" };
+    format!("by hand, by {due}{overdue}")
 }
 
 #[cfg(test)]

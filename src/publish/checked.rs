@@ -32,7 +32,8 @@ pub fn is_troubled(view: &View<'_>, source: &Source) -> bool {
     waits || matches!(result, Some(FetchResult::Failed | FetchResult::Blocked))
 }
 
-/// When the source’s next release is, where it is announced; else when it is looked at next, by its schedule or by hand. None where that is not known, and never for the past.
+/// When the source’s next release is, where it is announced; else when it is looked at next, by its schedule or by hand. Where a person was to have looked by
+/// now, that. None where nothing is known.
 pub fn next(view: &View<'_>, source: &Source) -> Option<String> {
     if view.as_of.is_some() {
         return None;
@@ -45,7 +46,8 @@ pub fn next(view: &View<'_>, source: &Source) -> Option<String> {
         return Some(view.words.say_with("next-release", &[("when", when.into())]));
     }
     if let Some(due) = &source.next_due {
-        return Some(view.words.say_with("next-by-hand", &[("date", dates::loose(view.words, due).into())]));
+        let key = if source.is_overdue(view.day()) { "next-by-hand-overdue" } else { "next-by-hand" };
+        return Some(view.words.say_with(key, &[("date", dates::loose(view.words, due).into())]));
     }
     // What is due at this very moment has been looked at by the time that anybody reads this: the time after is more use.
     let last = view.known.fetches.get(&source.id).map(LastFetch::look);

@@ -83,6 +83,7 @@ checked-never-released = These figures came with this site, as published on { $d
 checked-never-nothing = Nothing has been looked for yet, and no figure is known.
 next-by-schedule = Next check: { $when }.
 next-by-hand = Next due: { $date }.
+next-by-hand-overdue = Newer figures were due by { $date }; nobody has entered them here yet.
 schedule = { $text }, London time
 schedule-by-hand = By hand, when the publisher has something new
 step-locate = finding the file

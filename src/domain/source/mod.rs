@@ -82,6 +82,13 @@ impl Source {
         let least = if self.routes.is_empty() { LayoutSeen::Hand } else { LayoutSeen::Shape };
         self.layout_seen.unwrap_or(least)
     }
+
+    /// Whether the day, or the last day of the month, by which figures were to be entered by hand is over on `day`. A source of which no such
+    /// day is known is never overdue.
+    pub fn is_overdue(&self, day: NaiveDate) -> bool {
+        let today = day.to_string();
+        self.next_due.as_deref().is_some_and(|due| today.get(..due.len()).is_some_and(|today| due < today))
+    }
 }
 
 /// In what the layout of a source was seen.
@@ -151,4 +158,26 @@ pub struct Route {
     pub locate: Locate,
     /// How the file is laid out.
     pub format: Format,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_month_is_over_with_its_last_day_and_a_day_with_itself() {
+        for (due, day, overdue) in [
+            (Some("2026-07"), "2026-07-31", false),
+            (Some("2026-07"), "2026-08-01", true),
+            (Some("2026-07-09"), "2026-07-09", false),
+            (Some("2026-07-09"), "2026-07-10", true),
+            (None, "2026-07-10", false),
+        ] {
+            let mut source: Source = toml::from_str(MINIMAL).unwrap();
+            source.next_due = due.map(str::to_owned);
+            assert_eq!(source.is_overdue(day.parse().unwrap()), overdue, "{due:?} on {day}");
+        }
+    }
+
+    const MINIMAL: &str = "title = 'Lamps'\npublisher = 'Town'\npage = 'https://town.example/'\nlicence = { name = 'None', open = false }\n";
 }

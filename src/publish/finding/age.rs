@@ -54,9 +54,7 @@ fn expectation(view: &View<'_>, measure: &Measure<'_>) -> Option<&'static str> {
 
 /// Whether somebody who enters the figures by hand has said when the next are due, and that is still to come.
 fn is_awaited(measure: &Measure<'_>, day: NaiveDate) -> bool {
-    let today = day.to_string();
-    let due = measure.source.next_due.as_deref();
-    measure.source.routes.is_empty() && due.is_some_and(|due| today.get(..due.len()).is_none_or(|today| due >= today))
+    measure.source.routes.is_empty() && measure.source.next_due.is_some() && !measure.source.is_overdue(day)
 }
 
 /// Whether a figure of `period` is so old on `day` that two newer ones should have been published.

@@ -91,6 +91,19 @@ fn a_source_without_an_announced_date_is_listed_with_how_often_it_comes() {
 }
 
 #[test]
+fn a_day_by_which_somebody_was_to_enter_figures_is_said_to_be_over_once_it_is() {
+    let mut town = Town::new();
+    let by_hand = town.catalogue.sources.iter_mut().find(|source| source.routes.is_empty()).unwrap();
+    by_hand.next_due = Some("2026-10".to_owned());
+    let pages = site(&town, None);
+    for path in ["/", "/sources", "/releases"] {
+        let page = text(&pages, path);
+        assert!(page.contains("Newer figures were due by October 2026; nobody has entered them here yet."), "{path}");
+        assert!(!page.contains("Next due: October 2026"), "{path}");
+    }
+}
+
+#[test]
 fn a_late_release_is_said_on_card_page_chart_and_in_words() {
     let pages = site(&late(), None);
     let said = "Newer figures were due on 12 November 2026 at 09:30 and have not come.";
