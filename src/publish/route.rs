@@ -30,6 +30,8 @@ pub enum Route {
     Releases,
     /// `/sources`
     Sources,
+    /// `/sources/<id>`
+    Source(String),
     /// `/method`
     Method,
     /// `/about`
@@ -66,6 +68,7 @@ impl Route {
             [""] => Self::Home,
             ["releases"] => Self::Releases,
             ["sources"] => Self::Sources,
+            ["sources", id] => Self::Source((*id).to_owned()),
             ["method"] => Self::Method,
             ["about"] => Self::About,
             ["about", "selection"] => Self::Selection,
@@ -89,6 +92,7 @@ impl Route {
             Self::Home => "/".to_owned(),
             Self::Releases => "/releases".to_owned(),
             Self::Sources => "/sources".to_owned(),
+            Self::Source(id) => format!("/sources/{id}"),
             Self::Method => "/method".to_owned(),
             Self::About => "/about".to_owned(),
             Self::Selection => "/about/selection".to_owned(),
@@ -118,6 +122,7 @@ impl Route {
             routes.push(Self::SeriesFigures(id.clone(), Table::Csv));
             routes.push(Self::SeriesFigures(id, Table::Json));
         }
+        routes.extend(view.catalogue.sources.iter().map(|source| Self::Source(source.id.clone())));
         routes.extend(view.catalogue.missions.iter().map(|mission| Self::Mission(mission.slug.clone())));
         routes.extend(view.known.files.keys().cloned().map(Self::File));
         routes
@@ -134,7 +139,7 @@ impl Route {
                 indicators.map(|indicator| indicator.series.clone()).collect()
             }
             Self::Series(id) | Self::SeriesFigures(id, _) => BTreeSet::from([id.clone()]),
-            Self::Sources | Self::File(_) => known::every_series(catalogue),
+            Self::Sources | Self::Source(_) | Self::File(_) => known::every_series(catalogue),
             Self::Releases | Self::Method | Self::About | Self::Selection => BTreeSet::new(),
         }
     }
@@ -145,6 +150,7 @@ impl Route {
             Self::Home => page::home(view).map(Some),
             Self::Releases => page::releases(view).map(Some),
             Self::Sources => page::sources(view).map(Some),
+            Self::Source(id) => page::source(view, id),
             Self::Method => page::method(view).map(Some),
             Self::About => page::about(view).map(Some),
             Self::Selection => page::selection(view).map(Some),
@@ -198,6 +204,7 @@ mod tests {
             "/",
             "/releases",
             "/sources",
+            "/sources/desnz-bus",
             "/method",
             "/about",
             "/about/selection",

@@ -61,7 +61,7 @@ async function crawl() {
 function kinds(paths) {
   const kept = new Map();
   for (const path of paths) {
-    const kind = /^\/(series|files|missions)\//.test(path) ? path.split('/')[1] : path;
+    const kind = /^\/(series|files|missions|sources)\//.test(path) ? path.split('/')[1] : path;
     if (!kept.has(kind)) kept.set(kind, path);
   }
   return [...kept.values()];

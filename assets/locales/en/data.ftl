@@ -99,18 +99,30 @@ last-attempt = { $when }, { $step }: { $message }
 sources-heading = Sources
 sources-description = Every source of every figure: who publishes it, when it was last checked, and what that check said.
 sources-lead = { $count ->
-    [one] One source.
-   *[other] { $count } sources.
-} Each is listed with when it is checked, what the last check said, and how sure it is that it is read rightly.
-sources-troubled = Something is wrong, or waits for a person
+    [one] One source
+   *[other] { $count } sources
+}: when each was last checked, what that check said, and what comes next. { $troubled ->
+    [0] None needs anybody’s attention.
+    [one] One needs somebody’s attention and stands first.
+   *[other] { $troubled } need somebody’s attention and stand first.
+}
+sources-caption = Every source
+sources-column = Source
+sources-column-state = How it stands
+sources-column-newest = Newest figure
+sources-column-worked = Last check that worked
+sources-column-changed = Figures last changed
+sources-column-delay = From release to page
+sources-column-next = Next
+sources-unknown = Not yet known
+source-description = A source of figures by { $publisher }: how it is read, when it was last checked, and what that check said.
 sources-findings = What the checks found
 fact-newest = Newest figure
 newest-none = None yet
 newest-ended = { $period }, which ended { $span } ago
 fact-promise = What it promises
-promise-lag = { $lag } after the end of the period
-promise = { $cadence }; { $lag } after the end of the period
-fact-ended = Ended
+promise-lag = delay: { $lag }
+promise = { $cadence }; delay: { $lag }
 fact-last-success = Last check that worked
 not-yet = None yet
 fact-last-change = Figures last changed

@@ -25,7 +25,7 @@ pub use outcome::page as outcome;
 pub use problem::page as problem;
 pub use releases::page as releases;
 pub use series::page as series;
-pub use sources::page as sources;
+pub use sources::{one as source, page as sources};
 pub use text::{about, method, selection};
 
 use super::{Page, PublishError};

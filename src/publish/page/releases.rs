@@ -187,8 +187,10 @@ fn usual(view: &View<'_>, source: &Source) -> Option<Usual> {
 }
 
 fn source_link(view: &View<'_>, source: &Source) -> Link {
-    let href = format!("{}#{}", view.link("/sources"), source.id);
-    Link { href, text: format!("{}, {}", source.publisher, source.title) }
+    Link {
+        href: view.link(&format!("/sources/{}", source.id)),
+        text: format!("{}, {}", source.publisher, source.title),
+    }
 }
 
 /// The outcomes that a source feeds.

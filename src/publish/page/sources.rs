@@ -1,16 +1,24 @@
-//! The sources: every publisher's file, how it stands against its promise, what its checks found, and how sure its table is.
+//! The sources: how every publisher's file stands against its promise, those with trouble first, and what checks found last.
 //!
 //! In: a view. Out: `/sources`. Invariant: a source that fails is listed like any other, with what went wrong.
 
-mod part;
+mod facts;
+mod findings;
+mod one;
 
+use super::super::findings::{Finding, Standing};
 use super::super::origin::Link;
 use super::super::view::View;
 use super::super::words::count;
 use super::super::{Page, PublishError, checked};
 use super::frame::{Frame, Heading};
+use crate::domain::source::Source;
 use askama::Template;
-use part::SourcePart;
+use findings::FindingPart;
+pub use one::page as one;
+
+/// So many findings that nobody has to decide any more are listed here; all are on the page of their source.
+const SETTLED: usize = 20;
 
 #[derive(Template)]
 #[template(path = "sources.html")]
@@ -18,9 +26,23 @@ struct SourcesPage {
     frame: Frame,
     lead: String,
     notices: Vec<String>,
-    /// Sources that need somebody's attention.
-    troubled: Vec<Link>,
-    sources: Vec<SourcePart>,
+    rows: Vec<Row>,
+    /// What waits for a person, then what was decided or noted last.
+    findings: Vec<FindingPart>,
+}
+
+/// A source in the table.
+struct Row {
+    source: Link,
+    publisher: String,
+    checked: String,
+    troubled: bool,
+    newest: String,
+    promise: String,
+    last_success: String,
+    last_change: String,
+    delay: String,
+    next: String,
 }
 
 /// `/sources`.
@@ -31,13 +53,50 @@ pub fn page(view: &View<'_>) -> Result<Page, PublishError> {
         description: &view.words.say("sources-description"),
         reconstructed: false,
     };
-    let troubled = view.catalogue.sources.iter().filter(|source| checked::is_troubled(view, source));
     let page = SourcesPage {
         frame: Frame::of(view, &heading),
-        lead: view.words.say_with("sources-lead", &[("count", count(view.catalogue.sources.len()))]),
+        lead: lead(view),
         notices: view.site.notices.clone(),
-        troubled: troubled.map(|source| Link { href: format!("#{}", source.id), text: source.title.clone() }).collect(),
-        sources: view.catalogue.sources.iter().map(|source| SourcePart::of(view, source)).collect(),
+        rows: rows(view),
+        findings: listed(&view.known.findings).map(|finding| findings::part(view, finding)).collect(),
     };
     super::finish("/sources", &page)
+}
+
+fn lead(view: &View<'_>) -> String {
+    let troubled = view.catalogue.sources.iter().filter(|source| checked::is_troubled(view, source)).count();
+    let all = view.catalogue.sources.len();
+    view.words.say_with("sources-lead", &[("count", count(all)), ("troubled", count(troubled))])
+}
+
+/// Those with trouble first, else in the order of the catalogue.
+fn rows(view: &View<'_>) -> Vec<Row> {
+    let (troubled, well): (Vec<_>, Vec<_>) =
+        view.catalogue.sources.iter().map(|source| row(view, source)).partition(|row| row.troubled);
+    troubled.into_iter().chain(well).collect()
+}
+
+fn row(view: &View<'_>, source: &Source) -> Row {
+    let first = source.series.first().map_or("", |series| series.id.as_str());
+    Row {
+        source: link(view, source),
+        publisher: source.publisher.clone(),
+        checked: checked::sentence(view, source, view.series(first)),
+        troubled: checked::is_troubled(view, source),
+        newest: facts::newest(view, source),
+        promise: facts::promise(view, source).unwrap_or_default(),
+        last_success: facts::last_success(view, source).unwrap_or_default(),
+        last_change: facts::last_change(view, source).unwrap_or_default(),
+        delay: facts::delay(view, source, "sources-unknown").unwrap_or_default(),
+        next: facts::next(view, source).unwrap_or_default(),
+    }
+}
+
+fn link(view: &View<'_>, source: &Source) -> Link {
+    Link { href: view.link(&format!("/sources/{}", source.id)), text: source.title.clone() }
+}
+
+fn listed(findings: &[Finding]) -> impl Iterator<Item = &Finding> {
+    let (waiting, settled): (Vec<_>, Vec<_>) = findings.iter().partition(|finding| finding.standing == Standing::Waits);
+    waiting.into_iter().chain(settled.into_iter().take(SETTLED))
 }

@@ -46,6 +46,7 @@ fn a_page_of_each_kind_reads_as_it_should() {
         ("series", "/series/lamps.share.town.year"),
         ("mission", "/missions/light"),
         ("sources", "/sources"),
+        ("source", "/sources/lamps"),
         ("selection", "/about/selection"),
         ("file", &format!("/files/{}", view::FILE)),
         ("outcome_csv", "/outcomes/street-lamps/figures.csv"),

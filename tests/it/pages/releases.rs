@@ -162,7 +162,7 @@ fn a_source_that_has_ended_says_so_everywhere_and_promises_nothing() {
         assert!(text(&pages, path).contains(said), "{path}");
         assert!(!text(&pages, path).contains("Next check: "), "{path}");
     }
-    for path in ["/releases", "/sources"] {
+    for path in ["/releases", "/sources", "/sources/lamps"] {
         let said = "Discontinued on 31 March 2026: The Lamp Office was closed.";
         assert!(text(&pages, path).contains(said), "{path}");
     }
@@ -172,7 +172,7 @@ fn a_source_that_has_ended_says_so_everywhere_and_promises_nothing() {
 #[test]
 fn the_next_release_is_said_where_it_is_announced() {
     let town = with(&[announced("lamps", "2025", "2026-12-10T09:30:00Z", ReleaseState::Confirmed)], &[], &[]);
-    for path in ["/", "/sources", "/outcomes/street-lamps"] {
+    for path in ["/", "/sources", "/sources/lamps", "/outcomes/street-lamps"] {
         let page = text(&site(&town, None), path);
         assert!(page.contains("Next release: 10 December 2026 at 09:30."), "{path}");
         assert!(!page.contains("Next check: "), "{path}");
@@ -187,7 +187,7 @@ fn how_long_figures_take_is_said_from_the_third_release_on() {
     let arrivals = [came("lamps", &at("01", "40")), came("lamps", &at("02", "12")), came("lamps", &at("03", "09"))];
     for (count, said) in [(2, "fewer than three announced releases have come here"), (3, "<dd>12 seconds</dd>")] {
         let town = with(&announcements, &[], &arrivals[..count]);
-        assert!(text(&site(&town, None), "/sources").contains(said), "{count}");
+        assert!(text(&site(&town, None), "/sources/lamps").contains(said), "{count}");
     }
 }
 
@@ -212,15 +212,40 @@ fn what_a_check_found_is_kept_with_who_decided_and_why() {
         finding("2026-11-19T09:31:00Z", Standing::Decided(decided)),
         finding("2026-11-18T09:31:00Z", Standing::Noted),
     ];
-    let page = text(&site(&town, None), "/sources");
+    let pages = site(&town, None);
     for said in [
         "held 21 November 2026 at 09:31; waits for a person.",
         "held 19 November 2026 at 09:31; refused 20 November 2026 at 10:00 by statistician on duty: The file is of another town.",
         "noted 18 November 2026 at 09:31; the figures were recorded.",
         "2024: 84 is far from 55.",
     ] {
-        assert!(page.contains(said), "{said}");
+        for path in ["/sources", "/sources/lamps"] {
+            assert!(text(&pages, path).contains(said), "{path}: {said}");
+        }
     }
+}
+
+#[test]
+fn sources_with_trouble_stand_first_and_old_findings_only_on_the_page_of_their_source() {
+    let mut town = Town::new();
+    town.known.waiting.insert("survey".to_owned(), instant("2026-11-20T09:31:00Z"));
+    let noted = |day: usize| Finding {
+        source: "lamps".to_owned(),
+        series: "lamps.lit.town.year".to_owned(),
+        said: vec![format!("Found on day {day}.")],
+        since: instant("2026-10-01T09:31:00Z"),
+        standing: Standing::Noted,
+    };
+    town.known.findings = (1..=21).map(noted).collect();
+    town.known.findings.push(Finding { standing: Standing::Waits, ..noted(22) });
+    let pages = site(&town, None);
+    let (board, page) = (text(&pages, "/sources"), text(&pages, "/sources/lamps"));
+    let place = |needle: &str| board.find(needle).unwrap_or_else(|| panic!("{needle} is not on the page"));
+    assert!(place("href=\"/sources/survey\"") < place("href=\"/sources/lamps\""));
+    assert!(board.contains("One needs somebody’s attention and stands first."));
+    assert!(place("Found on day 22.") < place("Found on day 1."), "what waits leads");
+    assert!(board.contains("Found on day 20.") && !board.contains("Found on day 21."));
+    assert!(page.contains("Found on day 21."));
 }
 
 #[test]
