@@ -13,7 +13,8 @@ use chrono::{Months, NaiveDate};
 /// That newer figures should exist: "The newest figure here is for 2021. Newer ones should exist; …".
 pub fn sentence(view: &View<'_>, measure: &Measure<'_>) -> Option<String> {
     let latest = view.series(measure.id).latest()?;
-    (is_old(measure, &latest.figure.period, view.day()) && !is_awaited(measure, view.day())).then_some(())?;
+    let due = is_overdue(measure, view.day()) || is_old(measure, &latest.figure.period, view.day());
+    (due && !is_awaited(measure, view.day())).then_some(())?;
     let period = periods::period(view.words, &latest.figure.period);
     Some(view.words.say_with(expectation(view, measure)?, &[("period", period.into())]))
 }
@@ -54,9 +55,22 @@ fn expectation(view: &View<'_>, measure: &Measure<'_>) -> Option<&'static str> {
 
 /// Whether somebody who enters the figures by hand has said when the next are due, and that is still to come.
 fn is_awaited(measure: &Measure<'_>, day: NaiveDate) -> bool {
-    let today = day.to_string();
-    let due = measure.source.next_due.as_deref();
-    measure.source.routes.is_empty() && due.is_some_and(|due| today.get(..due.len()).is_none_or(|today| due >= today))
+    by_hand_until(measure).is_some_and(|due| !is_past(due, day))
+}
+
+/// Whether that is past.
+fn is_overdue(measure: &Measure<'_>, day: NaiveDate) -> bool {
+    by_hand_until(measure).is_some_and(|due| is_past(due, day))
+}
+
+/// When the next figures are due of a source that is entered by hand: a day, month or year.
+fn by_hand_until<'a>(measure: &Measure<'a>) -> Option<&'a str> {
+    measure.source.next_due.as_deref().filter(|_| measure.source.routes.is_empty())
+}
+
+/// Whether a day, month or year is over on `day`.
+fn is_past(due: &str, day: NaiveDate) -> bool {
+    day.to_string().get(..due.len()).is_some_and(|today| due < today)
 }
 
 /// Whether a figure of `period` is so old on `day` that two newer ones should have been published.
