@@ -42,6 +42,9 @@ pub struct Series {
     /// `management information`, `not official statistics`.
     #[serde(default)]
     pub statistical_status: Option<String>,
+    /// Whether its publisher warns against comparing one period with another: then no sentence compares a figure with the year before.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub not_compared: bool,
     /// What absence of a period in a newer file means.
     #[serde(default)]
     pub coverage: Coverage,

@@ -95,8 +95,10 @@ pub fn next_stage<'a>(ahead: &[&'a Target]) -> Option<&'a Target> {
     stages.copied().min_by_key(|target| target.by.map(|by| by.last_day()))
 }
 
-/// The figure a year before `figure`, where there is one that compares with it.
+/// The figure a year before `figure`, where there is one that compares with it and the publisher does not warn against comparing.
 pub fn year_before<'a>(view: &View<'a>, measure: &Measure<'_>, figure: &KnownFigure) -> Option<&'a KnownFigure> {
+    let warned = view.catalogue.series(measure.id).is_some_and(|(series, _)| series.not_compared);
+    (!warned).then_some(())?;
     let period = &figure.figure.period;
     let start = period.start().checked_sub_months(Months::new(12))?;
     let same = |other: &&KnownFigure| {

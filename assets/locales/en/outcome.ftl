@@ -76,6 +76,7 @@ fact-population = Of whom or what
 fact-frequency = Periods
 fact-adjustment = Adjustment
 fact-status = Standing
+status-not-found = not found in what was read
 fact-series = Series
 fact-cadence = Comes out
 fact-lag = Comes after

@@ -83,11 +83,12 @@ impl Source {
         self.layout_seen.unwrap_or(least)
     }
 
-    /// Whether the day, or the last day of the month, by which figures were to be entered by hand is over on `day`. A source of which no such
-    /// day is known is never overdue.
+    /// Whether the day, or the last day of the month or year, by which figures were to be entered by hand is over on `day`. A source that is
+    /// fetched, or of which no such day is known, is never overdue.
     pub fn is_overdue(&self, day: NaiveDate) -> bool {
         let today = day.to_string();
-        self.next_due.as_deref().is_some_and(|due| today.get(..due.len()).is_some_and(|today| due < today))
+        let due = self.next_due.as_deref().filter(|_| self.routes.is_empty());
+        due.is_some_and(|due| today.get(..due.len()).is_some_and(|today| due < today))
     }
 }
 

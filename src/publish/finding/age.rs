@@ -13,7 +13,8 @@ use chrono::{Months, NaiveDate};
 /// That newer figures should exist: "The newest figure here is for 2021. Newer ones should exist; …".
 pub fn sentence(view: &View<'_>, measure: &Measure<'_>) -> Option<String> {
     let latest = view.series(measure.id).latest()?;
-    (is_old(measure, &latest.figure.period, view.day()) && !is_awaited(measure, view.day())).then_some(())?;
+    let due = measure.source.is_overdue(view.day()) || is_old(measure, &latest.figure.period, view.day());
+    (due && !is_awaited(measure, view.day())).then_some(())?;
     let period = periods::period(view.words, &latest.figure.period);
     Some(view.words.say_with(expectation(view, measure)?, &[("period", period.into())]))
 }
@@ -54,7 +55,7 @@ fn expectation(view: &View<'_>, measure: &Measure<'_>) -> Option<&'static str> {
 
 /// Whether somebody who enters the figures by hand has said when the next are due, and that is still to come.
 fn is_awaited(measure: &Measure<'_>, day: NaiveDate) -> bool {
-    measure.source.routes.is_empty() && measure.source.next_due.is_some() && !measure.source.is_overdue(day)
+    measure.source.next_due.is_some() && !measure.source.is_overdue(day)
 }
 
 /// Whether a figure of `period` is so old on `day` that two newer ones should have been published.

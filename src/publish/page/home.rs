@@ -2,6 +2,7 @@
 //!
 //! In: a view. Out: `/`. Invariant: missions filter, they are nobody's parent.
 
+use super::super::finding;
 use super::super::view::View;
 use super::super::words::count;
 use super::super::{Page, PublishError};
@@ -63,7 +64,9 @@ fn glance(view: &View<'_>) -> Option<Glance> {
 }
 
 fn glance_row(view: &View<'_>, outcome: &Outcome) -> GlanceRow {
-    let measure = outcome.headline().and_then(|headline| view.measure(&headline.series));
+    // While the official figure is old and another count leads in the title, it leads here as well.
+    let headline = outcome.headline().map(|headline| headline.series.as_str());
+    let measure = finding::leads_meanwhile(view, outcome).or(headline).and_then(|series| view.measure(series));
     let newest = measure.and_then(|measure| {
         let number = view.series(measure.id).latest()?.figure.value.number()?;
         Some(measure.prose(number))

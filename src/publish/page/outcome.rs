@@ -191,13 +191,14 @@ fn measured(view: &View<'_>, outcome: &Outcome, measure: &Measure<'_>) -> Vec<Fa
 pub(super) fn facts(view: &View<'_>, measure: &Measure<'_>) -> Vec<Fact> {
     let words = view.words;
     let frequency = periods::frequency(words, measure.granularity, measure.months_between);
+    let unknown = words.say("status-not-found");
     [
         fact(words.say("fact-unit"), Some(measure.unit)),
         fact(words.say("fact-place"), Some(measure.place)),
         fact(words.say("fact-population"), Some(measure.population)),
         fact(words.say("fact-frequency"), Some(&frequency)),
         fact(words.say("fact-adjustment"), measure.adjustment),
-        fact(words.say("fact-status"), measure.statistical_status),
+        fact(words.say("fact-status"), Some(measure.statistical_status.unwrap_or(&unknown))),
         fact(words.say("fact-cadence"), of_sources(view, measure, |source| source.cadence.clone()).as_deref()),
         fact(words.say("fact-lag"), of_sources(view, measure, |source| source.lag.clone()).as_deref()),
         fact(

@@ -77,3 +77,14 @@ fn a_line_is_cut_at_a_declared_break_in_chart_and_sparkline() {
         assert_eq!((cuts(&mut Town::new(), path), cuts(&mut broken(0, "2024"), path)), (0, pictures), "{path}");
     }
 }
+
+#[test]
+fn where_the_publisher_warns_against_comparing_no_sentence_compares_with_the_year_before() {
+    for warned in [false, true] {
+        let mut town = Town::new();
+        town.catalogue.sources[0].series[0].not_compared = warned;
+        let page = text(&site(&town, None), "/outcomes/street-lamps");
+        assert_eq!(page.contains("than a year earlier (55,000 in 2023)"), !warned, "{warned}");
+        assert!(page.contains("The newest figure is 84,000 in 2024."));
+    }
+}

@@ -284,6 +284,17 @@ fn a_figure_much_older_than_its_rhythm_is_said_to_be_old() {
 }
 
 #[test]
+fn a_figure_typed_in_by_hand_is_said_to_be_old_once_the_next_was_due() {
+    let said = "The newest figure here is for August 2026. Newer ones may exist; a person has to type them in.";
+    for (due, is_old) in [("2026-09", true), ("2025", true), ("2027-01", false), ("2027", false)] {
+        let mut town = Town::new();
+        let survey = town.catalogue.sources.iter_mut().find(|source| source.id == "survey").unwrap();
+        survey.next_due = Some(due.to_owned());
+        assert_eq!(text(&site(&town, None), "/outcomes/street-lamps").contains(said), is_old, "{due}");
+    }
+}
+
+#[test]
 fn another_count_leads_only_while_the_headline_is_old() {
     let mut town = Town::new();
     town.catalogue.outcomes[0].words.while_old = Some(headway::domain::outcome::WhileOld {

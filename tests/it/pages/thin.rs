@@ -97,6 +97,14 @@ fn a_long_list_can_be_jumped_through_and_a_short_one_needs_no_list() {
     assert!(home.contains("All 20 at a glance"));
     assert!(home.contains("<li><a href=\"#lamps-20\">Street lamps</a> <span>84,000</span></li>"));
     assert!(home.contains("<li class=\"card\" id=\"lamps-20\">"));
+    // Where another count leads in the title, it leads in the list.
+    let meanwhile = "series = \"walkers.afraid.town.month\"\nfinding = \"{ $newer_value } feared the dark\"";
+    town.catalogue.outcomes[19].words.while_old = Some(toml::from_str(meanwhile).unwrap());
+    let lit = town.known.series.get_mut("lamps.lit.town.year").unwrap();
+    lit.figures.retain(|known| known.figure.period.label() == "2022");
+    let home = text(&site(&town, None), "/");
+    assert!(home.contains("<li><a href=\"#lamps-19\">Street lamps</a> <span>41,000</span></li>"));
+    assert!(home.contains("<li><a href=\"#lamps-20\">Street lamps</a> <span>11.0%</span></li>"));
 }
 
 #[test]
