@@ -17,6 +17,9 @@ use crate::domain::vintage::NewVintage;
 use crate::store::{FileRow, StoreError};
 use chrono::{DateTime, Utc};
 
+/// The longest sentence about a finding.
+const LONGEST: usize = 2000;
+
 /// A vintage and what the checks found.
 #[derive(Debug)]
 pub struct Judged {
@@ -41,9 +44,9 @@ impl Judged {
         self.new_figures + self.changed_figures
     }
 
-    /// What was found, a sentence each.
+    /// What was found, a sentence each. The name of a publisher's sheet may stand in it: it is kept and shown.
     pub fn sentences(&self) -> Vec<String> {
-        self.findings.iter().map(|finding| finding.sentence().to_owned()).collect()
+        self.findings.iter().map(|finding| media::words_of_others(finding.sentence(), LONGEST)).collect()
     }
 
     /// In words, for a trial.
