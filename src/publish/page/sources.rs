@@ -7,7 +7,7 @@ mod part;
 use super::super::origin::Link;
 use super::super::view::View;
 use super::super::words::count;
-use super::super::{Page, PublishError, checked};
+use super::super::{Page, PublishError};
 use super::frame::{Frame, Heading};
 use askama::Template;
 use part::SourcePart;
@@ -31,13 +31,14 @@ pub fn page(view: &View<'_>) -> Result<Page, PublishError> {
         description: &view.words.say("sources-description"),
         reconstructed: false,
     };
-    let troubled = view.catalogue.sources.iter().filter(|source| checked::is_troubled(view, source));
+    let sources: Vec<_> = view.catalogue.sources.iter().map(|source| SourcePart::of(view, source)).collect();
+    let troubled = sources.iter().filter(|source| source.needs_attention());
     let page = SourcesPage {
         frame: Frame::of(view, &heading),
         lead: view.words.say_with("sources-lead", &[("count", count(view.catalogue.sources.len()))]),
         notices: view.site.notices.clone(),
         troubled: troubled.map(|source| Link { href: format!("#{}", source.id), text: source.title.clone() }).collect(),
-        sources: view.catalogue.sources.iter().map(|source| SourcePart::of(view, source)).collect(),
+        sources,
     };
     super::finish("/sources", &page)
 }

@@ -3,6 +3,7 @@
 //! In: a view and a source. Out: [`SourcePart`]. Invariant: what is not known is said to be not known or left out, never guessed.
 
 use super::super::super::checked;
+use super::super::super::corrections::{self, Told};
 use super::super::super::finding::age;
 use super::super::super::findings::{Finding, Standing};
 use super::super::super::origin::{self, Link};
@@ -28,6 +29,8 @@ pub struct SourcePart {
     pub outcomes: Vec<Link>,
     pub series: Vec<Link>,
     pub findings: Vec<FindingPart>,
+    /// Declared corrections that do not apply.
+    pub lapsed: Vec<Told>,
 }
 
 /// A finding, and what was decided.
@@ -55,7 +58,13 @@ impl SourcePart {
             outcomes: outcomes(view, source),
             series: series(view, source),
             findings: findings.map(|finding| finding_part(view, finding)).collect(),
+            lapsed: corrections::lapsed(view, source),
         }
+    }
+
+    /// Whether somebody has to look at it.
+    pub fn needs_attention(&self) -> bool {
+        self.troubled || !self.lapsed.is_empty()
     }
 }
 
