@@ -3,11 +3,11 @@
 //! In: settings. Out: [`Kit`] and what it stands on.
 //! Invariant: a folder that was ever used for a rehearsal is never used without one, and one with real figures never for one.
 
+use super::logging::plain;
 use super::{Failure, Settings};
 use crate::catalogue::Catalogue;
 use crate::ingest::download::{Downloader, Limits};
 use crate::ingest::kit::{Kit, Purpose, Read, reading_with};
-use crate::ingest::media;
 use crate::ingest::read::Reader;
 use crate::ingest::records::Records;
 use crate::store::{Store, StoreError};
@@ -128,10 +128,10 @@ pub(super) fn runtime() -> Result<tokio::runtime::Runtime, Failure> {
     made.map_err(|error| Failure(format!("no runtime: {error}")))
 }
 
-/// A line on standard output. A publisher's words may stand in it: they shall not write to the terminal.
+/// A line on standard output.
 pub(super) fn say(line: &str) {
     use std::io::Write;
-    let line = line.replace(|letter| media::is_unseen(letter) && !matches!(letter, '\n' | '\t'), " ");
+    let line = plain(line);
     // Nobody is left to tell when the reader of our output has gone.
     let _ = writeln!(std::io::stdout().lock(), "{line}");
 }
