@@ -116,18 +116,19 @@ fn figures_words(figures: &[Recorded]) -> String {
 
 /// A declared correction, and whether it applies; none of a series of which nothing is known.
 fn declared(figures: &[Recorded], correction: &Correction) -> Option<String> {
+    (!figures.is_empty()).then_some(())?;
     let Correction { period, corrected, .. } = correction;
-    let stands = figures.iter().find(|recorded| recorded.figure.period == *period);
-    let stands = stands.map_or_else(|| "nothing".to_owned(), |recorded| recorded.figure.value.text());
     let published = correction.published.map_or_else(|| "nothing".to_owned(), |number| number.to_string());
     let mut known = figures.iter().cloned().map(KnownFigure::from).collect();
-    (!figures.is_empty()).then(|| match corrected::apply(&mut known, correction) {
-        true => format!("  correct  {period}: published {published}, shown as {corrected}"),
-        false => format!(
-            "  correct  LAPSED {period}: declared where {published} was published, and the file has {stands} now; that is shown: \
-             take the correction to {corrected} out of corrections.toml, or put it right"
-        ),
-    })
+    if corrected::apply(&mut known, correction) {
+        return Some(format!("  correct  {period}: published {published}, shown as {corrected}"));
+    }
+    let stands = figures.iter().find(|recorded| recorded.figure.period == *period);
+    let stands = stands.map_or_else(|| "nothing".to_owned(), |recorded| recorded.figure.value.text());
+    Some(format!(
+        "  correct  LAPSED {period}: declared where {published} was published, and the file has {stands} now; that is shown: \
+         take the correction to {corrected} out of corrections.toml, or put it right"
+    ))
 }
 
 fn next_words(source: &Source, last: Option<&LastFetch>, releases: &[Entry], now: DateTime<Utc>) -> String {

@@ -308,7 +308,9 @@ fn a_redefined_release_is_an_event_on_its_day_and_among_its_like_and_a_mark_on_t
         }
         let mut chart = redefined(on);
         let lit = &mut chart.known.series.get_mut("lamps.lit.town.year").unwrap().figures;
-        lit.iter_mut().for_each(|known| known.figure.flags = headway::domain::figure::Flags::NONE);
+        for known in lit {
+            known.figure.flags = headway::domain::figure::Flags::NONE;
+        }
         let view = headway::publish::view::View { draw: headway::chart::svg, ..chart.view(None) };
         let drawn =
             publish::all(&view).unwrap().into_iter().find(|page| page.path == "/outcomes/street-lamps").unwrap();

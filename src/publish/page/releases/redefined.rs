@@ -31,10 +31,8 @@ fn events<'a>(view: &View<'a>) -> Vec<Redefined<'a>> {
 fn item(view: &View<'_>, event: &Redefined<'_>, when: String) -> Option<Item> {
     let source = view.catalogue.source(event.source)?;
     let period = ("period", periods::period(view.words, &event.from).into());
-    let (shape, key) = match event.to_come {
-        true => ("coming", "standing-redefined-coming"),
-        false => ("came", "standing-redefined"),
-    };
+    let (shape, key) =
+        if event.to_come { ("coming", "standing-redefined-coming") } else { ("came", "standing-redefined") };
     Some(Item {
         when,
         title: title(view, event).unwrap_or_else(|| source.title.clone()),
