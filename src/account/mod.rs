@@ -4,4 +4,5 @@
 
 pub mod derived;
 pub mod looks;
+pub mod redefined;
 pub mod releases;

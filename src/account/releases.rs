@@ -113,7 +113,7 @@ struct Slot<'a> {
 impl Slot<'_> {
     /// Whether an edition falls on this release or after it.
     fn is_open_at(&self, came: &Came, early: TimeDelta) -> bool {
-        match came.released_at {
+        match released(came) {
             Some(released) => london_day(self.planned.due_at) <= london_day(released),
             None => self.planned.due_at - early <= came.recorded_at,
         }
@@ -127,7 +127,13 @@ impl Slot<'_> {
 
 /// When an edition came out, as far as is known.
 fn at(came: &Came) -> DateTime<Utc> {
-    came.released_at.unwrap_or(came.recorded_at)
+    released(came).unwrap_or(came.recorded_at)
+}
+
+/// When its publisher released it. Nothing was released on a day after the one on which it was recorded, whatever its file says: it
+/// would stand for releases that are still to come.
+fn released(came: &Came) -> Option<DateTime<Utc>> {
+    came.released_at.filter(|released| london_day(*released) <= london_day(came.recorded_at))
 }
 
 fn of_one_source(mut planned: Vec<Planned<'_>>, mut came: Vec<&Came>, now: DateTime<Utc>) -> Vec<Entry> {
@@ -136,12 +142,12 @@ fn of_one_source(mut planned: Vec<Planned<'_>>, mut came: Vec<&Came>, now: DateT
     let mut slots: Vec<_> = planned.into_iter().map(|planned| Slot { planned, came: None }).collect();
     let mut unannounced: Vec<&Came> = Vec::new();
     let first = came.iter().filter(|came| came.live).map(|came| came.recorded_at).min();
-    for came in came.into_iter().filter(|came| came.live || came.released_at.is_some()) {
+    for came in came.into_iter().filter(|came| came.live || released(came).is_some()) {
         // What was first fetched may have lain there for long: it is never early.
         let early = if Some(came.recorded_at) == first { TimeDelta::zero() } else { EARLY };
         match slots.iter_mut().rfind(|slot| !slot.planned.is_cancelled() && slot.is_open_at(came, early)) {
             Some(slot) if !slot.is_over_before(came) => slot.came = slot.came.or(Some(came)),
-            _ => unannounced.extend(came.released_at.is_some().then_some(came)),
+            _ => unannounced.extend(released(came).is_some().then_some(came)),
         }
     }
     let newest = slots.iter().filter_map(|slot| slot.came.map(|_| slot.planned.due_at)).max();

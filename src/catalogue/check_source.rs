@@ -5,7 +5,7 @@
 
 use super::check::{Facts, not_empty, unknown};
 use super::load::{Draft, Mistakes, Place, Placed};
-use super::{check_limits, check_route, check_select};
+use super::{check_breaks, check_limits, check_route, check_select};
 use crate::domain::period::{Granularity, Period};
 use crate::domain::series::{Derived, Formula, Series};
 use crate::domain::source::{Locate, Source};
@@ -31,6 +31,7 @@ pub(super) fn check(draft: &Draft, facts: &Facts, mistakes: &mut Mistakes) {
             page(address, &place.inside("licence.address"), mistakes);
         }
         hosts(value, place, mistakes);
+        check_breaks::ended(value, place, mistakes);
         for (index, route) in value.routes.iter().enumerate() {
             check_route::route(route, &place.inside(&format!("route.{index}")), mistakes);
         }
@@ -38,6 +39,7 @@ pub(super) fn check(draft: &Draft, facts: &Facts, mistakes: &mut Mistakes) {
             let place = place.inside(&format!("series.{index}"));
             texts(series, &place, mistakes);
             check_select::series(series, &value.routes, &place, mistakes);
+            check_breaks::breaks(series, &place, mistakes);
         }
         check_limits::check(value, place, mistakes);
         for (index, derived) in value.derived.iter().enumerate() {

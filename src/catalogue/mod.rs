@@ -4,6 +4,7 @@
 //! Invariant: a catalogue that loads is whole: every series, mission, target and source that is named exists and fits.
 
 mod check;
+mod check_breaks;
 mod check_correction;
 mod check_figures;
 mod check_ids;

@@ -8,12 +8,15 @@ use super::{Failure, Outcome, Settings};
 use crate::account::looks::next_look;
 use crate::account::releases::Entry;
 use crate::catalogue::Catalogue;
+use crate::domain::correction::Correction;
 use crate::domain::figure::Recorded;
 use crate::domain::instant::london_day;
 use crate::domain::outcome::Indicator;
 use crate::domain::source::Source;
 use crate::ingest::records::Records;
 use crate::ingest::{agenda, locate};
+use crate::publish::corrected;
+use crate::publish::known::KnownFigure;
 use crate::store::{LastFetch, StoreError};
 use chrono::{DateTime, Utc};
 
@@ -77,6 +80,9 @@ fn recorded(
     lines.push(format!("  last     {}", last.as_ref().map_or_else(|| "never fetched".to_owned(), last_words)));
     lines.extend(file_words(records, figures.last())?);
     lines.push(format!("  figures  {}", figures_words(&figures)));
+    lines.extend(
+        catalogue.corrections.iter().filter(|each| each.series == id).filter_map(|each| declared(&figures, each)),
+    );
     let releases = agenda::releases(records, &catalogue.releases, now)?;
     lines.push(format!("  next     {}", next_words(source, last.as_ref(), &releases, now)));
     Ok(lines)
@@ -109,6 +115,23 @@ fn figures_words(figures: &[Recorded]) -> String {
     format!("{}, the newest {value} for {} in {}; {known}", figures.len(), figure.period, figure.cell)
 }
 
+/// A declared correction, and whether it applies; none of a series of which nothing is known.
+fn declared(figures: &[Recorded], correction: &Correction) -> Option<String> {
+    (!figures.is_empty()).then_some(())?;
+    let Correction { period, corrected, .. } = correction;
+    let published = correction.published.map_or_else(|| "nothing".to_owned(), |number| number.to_string());
+    let mut known = figures.iter().cloned().map(KnownFigure::from).collect();
+    if corrected::apply(&mut known, correction) {
+        return Some(format!("  correct  {period}: published {published}, shown as {corrected}"));
+    }
+    let stands = figures.iter().find(|recorded| recorded.figure.period == *period);
+    let stands = stands.map_or_else(|| "nothing".to_owned(), |recorded| recorded.figure.value.text());
+    Some(format!(
+        "  correct  LAPSED {period}: declared where {published} was published, and the file has {stands} now; that is shown: \
+         take the correction to {corrected} out of corrections.toml, or put it right"
+    ))
+}
+
 fn next_words(source: &Source, last: Option<&LastFetch>, releases: &[Entry], now: DateTime<Utc>) -> String {
     match next_look(source, last.map(LastFetch::look).as_ref(), releases, now) {
         Some(look) if look <= now => "due now".to_owned(),
@@ -126,6 +149,8 @@ fn by_hand(source: &Source, now: DateTime<Utc>) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::figure::{Figure, Flags, Provenance, Value};
+    use crate::domain::period::Period;
     use crate::ingest::records::Nothing;
 
     #[test]
@@ -149,5 +174,47 @@ mod tests {
                 "  next     due now",
             ]
         );
+    }
+
+    #[test]
+    fn a_declared_correction_says_whether_it_applies() {
+        let correction = |published: &str| -> Correction {
+            toml::from_str(&format!(
+                "series = 'rate'\nperiod = '2026-06'\npublished = {published}\ncorrected = 140\nreason = 'x'\n\
+                 evidence = {{ known = 'publisher_page', address = 'https://a.example/' }}"
+            ))
+            .unwrap()
+        };
+        let figures = [recorded_figure("2026-05", "100"), recorded_figure("2026-06", "104")];
+        assert_eq!(declared(&figures, &correction("104")).unwrap(), "  correct  2026-06: published 104, shown as 140");
+        let lapsed = declared(&figures, &correction("105")).unwrap();
+        assert!(
+            lapsed.starts_with("  correct  LAPSED 2026-06: declared where 105 was published, and the file has 104 now"),
+            "{lapsed}"
+        );
+        assert_eq!(declared(&[], &correction("104")), None);
+    }
+
+    fn recorded_figure(period: &str, number: &str) -> Recorded {
+        let at = "2026-11-23T10:00:00Z".parse().unwrap();
+        let figure = Figure {
+            period: Period::parse(period).unwrap(),
+            label: period.to_owned(),
+            value: Value::Number(number.parse().unwrap()),
+            flags: Flags::NONE,
+            cell: "B2".to_owned(),
+            evidence: None,
+        };
+        let provenance = Provenance {
+            vintage: 1,
+            file: "ab".repeat(32),
+            address: String::new(),
+            retrieved_at: at,
+            released_at: None,
+            recorded_at: at,
+            effective_at: at,
+            live: true,
+        };
+        Recorded { figure, provenance }
     }
 }

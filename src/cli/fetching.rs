@@ -3,6 +3,7 @@
 //! In: settings. Out: [`Kit`] and what it stands on.
 //! Invariant: a folder that was ever used for a rehearsal is never used without one, and one with real figures never for one.
 
+use super::logging::plain;
 use super::{Failure, Settings};
 use crate::catalogue::Catalogue;
 use crate::ingest::download::{Downloader, Limits};
@@ -130,6 +131,7 @@ pub(super) fn runtime() -> Result<tokio::runtime::Runtime, Failure> {
 /// A line on standard output.
 pub(super) fn say(line: &str) {
     use std::io::Write;
+    let line = plain(line);
     // Nobody is left to tell when the reader of our output has gone.
     let _ = writeln!(std::io::stdout().lock(), "{line}");
 }

@@ -65,7 +65,7 @@ pub fn run(settings: &Settings, arguments: &Arguments) -> Outcome {
         Some(Command::Refuse(reasons)) => refuse(&fetching::store(settings)?, reasons, now),
     };
     for line in lines.map_err(|error| Failure::from_error(&error))? {
-        // A publisher's words may stand in it: they shall not write to the terminal.
+        // A publisher's words may stand in it: they shall not look like a line of ours.
         say(&line.replace(char::is_control, " "));
     }
     Ok(())

@@ -4,6 +4,7 @@
 //! Invariant: standard output carries results only.
 
 use super::Failure;
+use crate::ingest::media;
 use std::io::IsTerminal;
 use tracing_subscriber::EnvFilter;
 
@@ -18,8 +19,24 @@ pub fn start() {
     }
 }
 
+/// What may be printed: a publisher's words may stand in it, and they shall not write to the terminal.
+pub fn plain(text: &str) -> String {
+    text.replace(|letter| media::is_unseen(letter) && !matches!(letter, '\n' | '\t'), " ")
+}
+
 /// Prints why a command failed.
 #[expect(clippy::print_stderr, reason = "the last word to the person at the terminal")]
 pub fn complain(failure: &Failure) {
-    eprintln!("headway: {failure}");
+    eprintln!("headway: {}", plain(&failure.to_string()));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_that_is_printed_writes_to_the_terminal() {
+        let hostile = "no column; columns are `Month\u{1b}[31m`,\r\u{202e}`Pumps`\n\tnext line";
+        assert_eq!(plain(hostile), "no column; columns are `Month [31m`,  `Pumps`\n\tnext line");
+    }
 }

@@ -5,6 +5,7 @@
 use super::evidence::Evidence;
 use super::period::{Granularity, Period};
 use super::source::{Checks, Coverage, Select};
+use chrono::NaiveDate;
 use rust_decimal::Decimal;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -66,6 +67,9 @@ pub struct Series {
 pub struct Break {
     /// The first period on the new basis.
     pub from: Period,
+    /// The day of the release that brought it in, or will, where a source gives it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub on: Option<NaiveDate>,
     /// What changed.
     pub why: String,
     /// Where it is said.

@@ -325,7 +325,7 @@ fn redirect(from: &Url, response: &Response, hosts: &[String]) -> Result<Option<
     let to = location.and_then(|location| from.join(location).ok()).ok_or(DownloadError::RedirectLoop("to nowhere"))?;
     match guard::check_url(&to, hosts) {
         Ok(()) => Ok(Some(to)),
-        Err(refusal) => Err(DownloadError::Redirected { to: to.to_string(), refusal }),
+        Err(refusal) => Err(DownloadError::Redirected { to: guard::without_user(&to), refusal }),
     }
 }
 

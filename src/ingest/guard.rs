@@ -57,12 +57,12 @@ pub fn check(address: &str, hosts: &[String]) -> Result<Url, Refusal> {
 
 /// Checks an address, typed or from a redirect, against the names in `hosts`.
 pub fn check_url(url: &Url, hosts: &[String]) -> Result<(), Refusal> {
-    let host = url.host().ok_or_else(|| Refusal::NotAnAddress(url.to_string()))?;
+    let host = url.host().ok_or_else(|| Refusal::NotAnAddress(without_user(url)))?;
     if is_private_host(&host) {
-        return Err(Refusal::Private(url.to_string()));
+        return Err(Refusal::Private(without_user(url)));
     }
     if url.scheme() != "https" {
-        return Err(Refusal::NotHttps(url.to_string()));
+        return Err(Refusal::NotHttps(without_user(url)));
     }
     if url.port().is_some() {
         return Err(Refusal::Port(without_user(url)));
@@ -78,8 +78,8 @@ pub fn check_url(url: &Url, hosts: &[String]) -> Result<(), Refusal> {
     Err(Refusal::NotNamed { host, named })
 }
 
-/// The address without the part that may be a secret.
-fn without_user(url: &Url) -> String {
+/// The address without the part that may be a secret, for a sentence that is kept and shown.
+pub fn without_user(url: &Url) -> String {
     let mut plain = url.clone();
     let _ = plain.set_username("").and_then(|()| plain.set_password(None));
     plain.to_string()
@@ -251,6 +251,12 @@ mod tests {
     fn a_refusal_keeps_a_password_to_itself() {
         let refusal = check("https://user:secret@www.gov.uk/x", &["www.gov.uk".to_owned()]).unwrap_err().to_string();
         assert_eq!(refusal, "refused: `https://www.gov.uk/x` carries a user's name; a publisher's file needs none");
+        for address in
+            ["http://user:secret@www.gov.uk/x", "https://user:secret@10.0.0.1/", "https://u:secret@www.gov.uk:8443/"]
+        {
+            let refusal = check(address, &["www.gov.uk".to_owned()]).unwrap_err().to_string();
+            assert!(!refusal.contains("secret"), "{refusal}");
+        }
     }
 
     #[test]

@@ -10,12 +10,20 @@ use super::media;
 use super::read::{Reading, SeriesReading};
 use super::records::Records;
 use crate::domain::figure::Figure;
-use crate::domain::instant::start_of_day;
+use crate::domain::instant::{london_day, start_of_day};
 use crate::domain::series::Series;
 use crate::domain::source::Source;
 use crate::domain::vintage::NewVintage;
 use crate::store::{FileRow, StoreError};
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
+
+/// The longest sentence about a finding.
+const LONGEST: usize = 2000;
+
+/// How far ahead of its arrival a file may be dated: clocks differ, and some name the day in another time zone.
+const AHEAD: TimeDelta = TimeDelta::days(1);
+/// The same of the period that an edition is named by, whose end it may be: a year that has just begun.
+const NAMED_AHEAD: TimeDelta = TimeDelta::days(732);
 
 /// A vintage and what the checks found.
 #[derive(Debug)]
@@ -41,9 +49,9 @@ impl Judged {
         self.new_figures + self.changed_figures
     }
 
-    /// What was found, a sentence each.
+    /// What was found, a sentence each. The name of a publisher's sheet may stand in it: it is kept and shown.
     pub fn sentences(&self) -> Vec<String> {
-        self.findings.iter().map(|finding| finding.sentence().to_owned()).collect()
+        self.findings.iter().map(|finding| media::words_of_others(finding.sentence(), LONGEST)).collect()
     }
 
     /// In words, for a trial.
@@ -103,8 +111,9 @@ pub fn judge(
         .collect::<Result<Vec<_>, _>>()?;
     let format = source.routes.get(route).map(|route| &route.format);
     let odd = format.and_then(|format| media::contradiction(&gathered.file.media_type, format));
-    if let (Some(odd), Some(first)) = (odd, judged.first_mut()) {
-        first.findings.push(Finding::Note(format!("{}: {odd}", source.id)));
+    let odd = odd.map(|odd| Finding::Note(format!("{}: {odd}", source.id)));
+    if let Some(first) = judged.first_mut() {
+        first.findings.extend(odd.into_iter().chain(released_ahead(source, gathered, reading)));
     }
     Ok(judged)
 }
@@ -156,11 +165,30 @@ fn end_of_older(figures: &[Figure], known: &[Figure]) -> Option<DateTime<Utc>> {
 }
 
 fn edition_times(gathered: &Gathered, reading: &Reading) -> EditionTimes {
-    let released_at = gathered.located.released_at.or(reading.released_at);
+    let retrieved_at = gathered.file.retrieved_at;
+    let believed = |at: &DateTime<Utc>| *at <= retrieved_at + AHEAD;
+    let released_at = told_release(gathered, reading).filter(believed);
     let named = || gathered.located.edition.as_deref().and_then(edition::ends_at);
-    let stated = gathered.located.edition_at.or(released_at).or(reading.edition_at).or_else(named);
-    let edition_at = stated.or_else(|| last_modified(&gathered.file)).unwrap_or(gathered.file.retrieved_at);
+    let named = || named().filter(|at| *at <= retrieved_at + NAMED_AHEAD);
+    let located = gathered.located.edition_at.filter(believed);
+    let stated = located.or(released_at).or(reading.edition_at.filter(believed)).or_else(named);
+    let modified = || last_modified(&gathered.file).filter(believed);
+    let edition_at = stated.or_else(modified).unwrap_or(retrieved_at);
     EditionTimes { released_at, edition_at, stated: stated.is_some() }
+}
+
+/// When the publisher says that it was released.
+fn told_release(gathered: &Gathered, reading: &Reading) -> Option<DateTime<Utc>> {
+    gathered.located.released_at.or(reading.released_at)
+}
+
+/// That it says so of a day which has not come: believed, every later edition would be older than this one for as long.
+fn released_ahead(source: &Source, gathered: &Gathered, reading: &Reading) -> Option<Finding> {
+    let told = told_release(gathered, reading).filter(|told| *told > gathered.file.retrieved_at + AHEAD)?;
+    let (id, day, taken) = (&source.id, london_day(told), london_day(gathered.file.retrieved_at));
+    Some(Finding::Note(format!(
+        "{id}: the publisher says that it was released on {day}, which has not come; it is taken as of {taken}, when it was retrieved"
+    )))
 }
 
 fn last_modified(file: &FileRow) -> Option<DateTime<Utc>> {
@@ -223,6 +251,46 @@ mod tests {
         expect(&gathered, &reading, None, "2026-09-24T07:00:00Z");
         gathered.file.headers.clear();
         expect(&gathered, &reading, None, "2026-11-23T10:00:00Z");
+    }
+
+    #[test]
+    fn a_date_that_has_not_come_is_not_believed_and_is_noted() {
+        let source: Source = toml::from_str(
+            "id = 'x'\ntitle = 'x'\npublisher = 'x'\npage = 'https://a.example/'\nlicence = { name = 'x', open = true }",
+        )
+        .unwrap();
+        let file = FileRow {
+            sha256: String::new(),
+            bytes: 0,
+            media_type: String::new(),
+            asked: String::new(),
+            answered: String::new(),
+            headers: BTreeMap::new(),
+            retrieved_at: instant("2026-11-23T10:00:00Z"),
+        };
+        let retrieved = "2026-11-23T10:00:00Z";
+        for (released, named, modified, expected, stated, noted) in [
+            (Some("2026-11-24T09:30:00Z"), None, None, "2026-11-24T09:30:00Z", true, false),
+            (Some("2062-11-24T09:30:00Z"), None, None, retrieved, false, true),
+            (Some("2062-11-24T09:30:00Z"), Some("August 2026"), None, "2026-08-31T23:00:00Z", true, true),
+            (None, Some("2026"), None, "2027-01-01T00:00:00Z", true, false),
+            (None, Some("August 2062"), None, retrieved, false, false),
+            (None, None, Some("Fri, 24 Nov 2062 07:00:00 GMT"), retrieved, false, false),
+        ] {
+            let located =
+                Located { released_at: released.map(instant), edition: named.map(str::to_owned), ..Located::default() };
+            let headers = modified.map(|at| ("last-modified".to_owned(), at.to_owned())).into_iter().collect();
+            let file = FileRow { headers, ..file.clone() };
+            let (gathered, reading) = (Gathered { located, file, same: false, reading: None }, Reading::default());
+            let times = edition_times(&gathered, &reading);
+            assert_eq!(
+                (times.edition_at, times.stated),
+                (instant(expected), stated),
+                "{released:?} {named:?} {modified:?}"
+            );
+            assert!(times.released_at.is_none_or(|at| at < instant("2026-12-01T00:00:00Z")));
+            assert_eq!(released_ahead(&source, &gathered, &reading).is_some(), noted, "{released:?}");
+        }
     }
 
     #[test]

@@ -91,14 +91,24 @@ pub fn title(page: &[u8]) -> String {
         .unwrap_or_default()
 }
 
-/// What others wrote, for a sentence of ours: on one line, without control characters, no longer than `longest`.
+/// What others wrote, for a sentence of ours: on one line, without what nobody sees, no longer than `longest`.
 pub fn words_of_others(text: &str, longest: usize) -> String {
-    let plain = |letter: char| if letter.is_control() { ' ' } else { letter };
+    let plain = |letter: char| if is_unseen(letter) { ' ' } else { letter };
     let mut words: String = text.trim().chars().take(longest + 1).map(plain).collect();
     if words.chars().count() > longest {
         words = words.chars().take(longest).chain(['…']).collect();
     }
     words
+}
+
+/// Whether a letter is seen by nobody and still does something: it writes to the terminal, breaks the line, or turns the order in which
+/// the letters around it are read.
+pub fn is_unseen(letter: char) -> bool {
+    let turns =
+        matches!(letter, '\u{061c}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}');
+    let breaks = matches!(letter, '\u{2028}' | '\u{2029}');
+    let hides = matches!(letter, '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}');
+    letter.is_control() || turns || breaks || hides
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -245,6 +255,23 @@ mod tests {
         let title = title(page.as_bytes());
         assert!(title.starts_with(" (\" [31mred xxx") && title.ends_with("x…\")"), "{title}");
         assert!(title.chars().count() < 110);
+    }
+
+    #[test]
+    fn what_nobody_sees_and_still_turns_or_breaks_a_sentence_is_left_out() {
+        for (text, shown) in [
+            ("a\u{202e}detsurt\u{202c}b", "a detsurt b"),
+            ("\u{2066}x\u{2069}", " x "),
+            ("one\u{2028}two\r\nthree", "one two  three"),
+            ("\u{9b}31mred \u{1b}]8;;x\u{7}", " 31mred  ]8;;x "),
+            ("l\u{200b}a\u{feff}m\u{e0041}p", "l a m p"),
+            (
+                "Caf\u{e9} na\u{ef}ve \u{2013} \u{2018}x\u{2019} \u{a0}5\u{202f}%",
+                "Caf\u{e9} na\u{ef}ve \u{2013} \u{2018}x\u{2019} \u{a0}5\u{202f}%",
+            ),
+        ] {
+            assert_eq!(words_of_others(text, 100), shown, "{text:?}");
+        }
     }
 
     #[test]

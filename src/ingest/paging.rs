@@ -2,7 +2,7 @@
 //!
 //! In: the address of the first page, where a page names the next one. Out: one file, a JSON array of the pages in order, byte for byte
 //! as they came.
-//! Invariant: all pages or none: an empty answer, a broken page, a loop or too many of them fail the whole; every page passes the same
+//! Invariant: all pages or none: an empty answer, a broken page, a loop, too many of them or too slow ones fail the whole; every page passes the same
 //! guard as the first, and none is asked for before the publisher's gap is over.
 
 use super::answer::{DownloadError, Received};
@@ -15,10 +15,13 @@ use std::collections::HashSet;
 use std::fs::File;
 use std::path::Path;
 use std::time::Duration;
+use tokio::time::{Instant, sleep, timeout_at};
 use url::Url;
 
 /// More pages than any file of ours has: a year of days is three or four.
 const MOST_PAGES: usize = 100;
+/// Pages that are slow without any of them being too slow end after so many times what one may take: before the lease of the run does.
+const MOST_TIMES: u32 = 5;
 /// Headers that say something of one page, and nothing of the file.
 const OF_ONE_PAGE: [&str; 4] = ["etag", "last-modified", "content-length", "link"];
 
@@ -95,16 +98,19 @@ pub async fn file(downloader: &Downloader, pages: Pages<'_>, into: &Path) -> Res
         address: address.clone(),
         wrong,
     })?;
+    let whole = downloader.limits().whole * MOST_TIMES;
+    let until = Instant::now() + whole;
     loop {
-        let next = gathering.page(downloader, &address, pages.hosts).await;
-        let next =
-            next.and_then(|next| if number == MOST_PAGES && next.is_some() { Err(Wrong::TooMany) } else { Ok(next) });
+        let next = timeout_at(until, gathering.page(downloader, &address, pages.hosts)).await;
+        let next = next
+            .unwrap_or_else(|_| Err(too_slow(whole)))
+            .and_then(|next| if number == MOST_PAGES && next.is_some() { Err(Wrong::TooMany) } else { Ok(next) });
         match next.map_err(|wrong| PagingError { number, address: address.clone(), wrong })? {
             Some(next) => address = next,
             None => break,
         }
         number += 1;
-        tokio::time::sleep(pages.gap).await;
+        sleep(pages.gap).await;
     }
     let received = gathering.end(into).map_err(|wrong| PagingError { number, address, wrong })?;
     Ok((received, number))
@@ -168,6 +174,10 @@ impl Gathering {
         received.headers.retain(|name, _| !OF_ONE_PAGE.contains(&name.as_str()));
         Ok(Received { taken, ..received })
     }
+}
+
+fn too_slow(limit: Duration) -> Wrong {
+    DownloadError::TooSlow { limit: limit.as_secs().to_string() }.into()
 }
 
 fn disk(path: &Path, cause: &std::io::Error) -> Wrong {

@@ -49,11 +49,11 @@ pub fn random() -> u64 {
     RandomState::new().build_hasher().finish()
 }
 
-/// Reads a `Retry-After` header: seconds, or an instant.
+/// Reads a `Retry-After` header: seconds, however many, or an instant.
 pub fn retry_after(header: &str, now: DateTime<Utc>) -> Option<Duration> {
     let header = header.trim();
-    if let Ok(seconds) = header.parse() {
-        return Some(Duration::from_secs(seconds));
+    if !header.is_empty() && header.bytes().all(|byte| byte.is_ascii_digit()) {
+        return Some(Duration::from_secs(header.parse().unwrap_or(u64::MAX)));
     }
     let until = DateTime::parse_from_rfc2822(header).ok()?;
     Some((until.with_timezone(&Utc) - now).to_std().unwrap_or(Duration::ZERO))
@@ -187,6 +187,13 @@ mod tests {
             (" 5 ", Some(5)),
             ("Mon, 23 Nov 2026 09:31:00 GMT", Some(60)),
             ("Mon, 23 Nov 2026 09:00:00 GMT", Some(0)),
+            ("0", Some(0)),
+            ("-5", None),
+            ("18446744073709551615", Some(u64::MAX)),
+            ("99999999999999999999999", Some(u64::MAX)),
+            ("Fri, 31 Dec 9999 23:59:59 GMT", Some(251_606_874_599)),
+            ("1.5", None),
+            ("", None),
             ("soon", None),
         ] {
             assert_eq!(retry_after(header, now), seconds.map(Duration::from_secs), "{header}");

@@ -55,6 +55,12 @@ pub struct KnownFigure {
     pub correction: Option<Box<Correction>>,
 }
 
+impl From<Recorded> for KnownFigure {
+    fn from(recorded: Recorded) -> Self {
+        Self { figure: recorded.figure, origin: Origin::Recorded(recorded.provenance), correction: None }
+    }
+}
+
 /// Where a figure came from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Origin {
@@ -188,14 +194,7 @@ fn load_series(store: &Store, id: &str, as_of: Option<DateTime<Utc>>) -> Result<
         vintages.retain(|vintage| vintage.effective_at <= instant);
     }
     let revisions = load_revisions(store, id, &figures, &vintages, as_of)?;
-    let figures = figures
-        .into_iter()
-        .map(|recorded| KnownFigure {
-            figure: recorded.figure,
-            origin: Origin::Recorded(recorded.provenance),
-            correction: None,
-        })
-        .collect();
+    let figures = figures.into_iter().map(KnownFigure::from).collect();
     Ok(KnownSeries { figures, vintages, revisions })
 }
 

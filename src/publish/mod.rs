@@ -10,7 +10,7 @@ pub mod assets;
 pub mod breaks;
 pub mod charts;
 pub mod checked;
-mod corrected;
+pub mod corrected;
 pub mod corrections;
 mod derive;
 pub mod download;

@@ -4,7 +4,8 @@
 //! Invariant: what waits is in no figure that is shown; a decision stays; what a file says is held once, and not again when it was
 //! decided.
 //!
-//! What tells two vintages in quarantine apart is the series, the file and what was read in it. Should the table that it is read by be
+//! What tells two vintages in quarantine apart is the series, the file and what was read in it; while one waits, a further file that
+//! says the same is no other. Should the table that it is read by be
 //! corrected meanwhile, the same file says something else: that is a new number, and the one that waited is `replaced`, so that
 //! nobody can release what the old table misread. A file that was refused and comes again under another hash is judged anew.
 
@@ -38,6 +39,9 @@ impl Store {
         self.write("hold a vintage", |change| {
             if let Some(there) = saying_the_same(change, vintage)? {
                 return Ok(there.held.id);
+            }
+            if let Some(id) = waits_already(change, vintage)? {
+                return Ok(id);
             }
             let sql = "UPDATE held SET decision = ?3, decided_by = 'Headway', why = ?4, decided_at = ?5
                        WHERE series = ?1 AND file = ?2 AND decision IS NULL";
@@ -123,6 +127,20 @@ fn saying_the_same(reader: &Connection, vintage: &NewVintage) -> Result<Option<Q
         let there = there?;
         if says_the_same(&there.held.vintage, vintage) {
             return Ok(Some(there));
+        }
+    }
+    Ok(None)
+}
+
+/// What waits of the same series and says the same, in another file: some publishers write the hour into every copy, and each look would
+/// put one more before a person. Of what a newer edition has overtaken the same figures are news again.
+fn waits_already(reader: &Connection, vintage: &NewVintage) -> Result<Option<i64>, StoreError> {
+    let sql = format!("{COLUMNS} WHERE held.series = ?1 AND decision IS NULL ORDER BY held.id DESC");
+    let mut statement = reader.prepare_cached(&sql)?;
+    for waiting in statement.query_and_then([&vintage.series], quarantined)? {
+        let Held { id, vintage: waiting, overtaken, .. } = waiting?.held;
+        if !overtaken && says_the_same(&waiting, vintage) {
+            return Ok(Some(id));
         }
     }
     Ok(None)

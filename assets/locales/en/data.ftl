@@ -18,6 +18,7 @@ no-figures = There is no figure yet. The place for it is ready; it appears here 
 no-figures-then = There was no figure here then.
 correction = published { $published }, corrected to { $corrected }: { $reason }
 correction-of = { $period }: { $correction }
+correction-lapsed = A correction declared here no longer applies, and the publisher’s own figure is shown: { $title }, { $period }. Declared: { $correction } The publisher’s file has { $now } there now.
 break-declared = does not compare with earlier periods
 break-from = Figures from { $period } on do not compare with those before. { $why }
 file-link = file { $hash }

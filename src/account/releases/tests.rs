@@ -215,3 +215,15 @@ fn sources_do_not_meet_and_the_order_is_that_of_time() {
     assert_eq!(entries.iter().map(|entry| entry.source.as_str()).collect::<Vec<_>>(), ["bus", "aaa"]);
     assert_eq!(entries[0].standing, Standing::Late);
 }
+
+#[test]
+fn an_edition_that_is_dated_years_ahead_fills_no_release_that_is_to_come_and_skips_none() {
+    let announced =
+        [announcement("november", "2026-11-26T09:30:00Z"), announcement("december", "2026-12-17T09:30:00Z")];
+    let now = instant("2026-11-20T12:00:00Z");
+    for released in ["2062-11-20T09:30:00Z", "2026-12-17T09:30:00Z", "2026-11-26T09:30:00Z"] {
+        let entries = calendar(&announced, &[], &[came(Some(released), "2026-11-20T09:30:30Z")], now);
+        assert!(entries.iter().all(|entry| entry.standing == Standing::Coming), "{released}: {entries:?}");
+        assert_eq!(entries.len(), 2, "{released}");
+    }
+}

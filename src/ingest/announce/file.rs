@@ -10,6 +10,7 @@ use crate::domain::release::{Announcement, ReleaseState};
 use crate::domain::source::{Announced, Source};
 use crate::ingest::gather::Gathered;
 use crate::ingest::kit::{Kit, Purpose, whole};
+use crate::ingest::media::words_of_others;
 use crate::ingest::read::Reading;
 use chrono::{DateTime, Utc};
 
@@ -37,7 +38,7 @@ pub fn announcement(source: &Source, gathered: &Gathered, now: DateTime<Utc>) ->
     };
     Some(Announcement {
         source: source.id.clone(),
-        key: format!("after {}", edition(came, gathered, reading)),
+        key: format!("after {}", words_of_others(&edition(came, gathered, reading), 200)),
         title: source.title.clone(),
         due_at: next.instant(when::time_of_day(at.as_deref())),
         exact: next.time.is_some(),
@@ -59,7 +60,7 @@ fn edition(came: Option<DateTime<Utc>>, gathered: &Gathered, reading: &Reading) 
 
 /// That only a month is named, in the publisher's words.
 pub(super) fn only_a_month(when: &When, text: &str) -> Option<String> {
-    when.is_month.then(|| format!("announced for {text}"))
+    when.is_month.then(|| format!("announced for {}", words_of_others(text, 200)))
 }
 
 #[cfg(test)]

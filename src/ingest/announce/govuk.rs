@@ -12,9 +12,10 @@ use crate::ingest::locate::govuk::{self, SITE};
 use crate::ingest::locate::json;
 use crate::ingest::locate::pattern::Pattern;
 use crate::ingest::locate::{LocateError, Pages};
+use crate::ingest::media::words_of_others;
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::Value;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use url::Url;
 
 /// How far back announcements are asked for: one that is late stands there still.
@@ -22,6 +23,8 @@ const BACK: TimeDelta = TimeDelta::days(31);
 /// How many announcements are asked about at once: a monthly release is announced a year ahead.
 const MOST: usize = 14;
 const RESULTS: &str = "50";
+/// The longest title or reason: it is kept, and shown on pages.
+const LONGEST: usize = 500;
 const PATH: &str = "/government/statistics/announcements/";
 
 /// Which announcements.
@@ -52,7 +55,7 @@ pub async fn ask(
         pattern.find(json::text(result, "title")?).map(|_| link.to_owned())
     });
     let mut paths: BTreeSet<String> = fitting.take(MOST).collect();
-    paths.extend(still_to_come(wanted.source, known, now));
+    paths.extend(still_to_come(wanted.source, known, now).take(MOST));
     let mut told = Vec::new();
     for path in paths {
         let newest = known.iter().rfind(|row| row.source == wanted.source && row.key == path);
@@ -71,14 +74,17 @@ fn address(wanted: Wanted<'_>, now: DateTime<Utc>) -> String {
     Url::parse_with_params(&format!("{SITE}/api/search.json"), query).map(String::from).unwrap_or_default()
 }
 
-/// The paths of announcements known before that are to come: the search may have lost one that was moved or taken down.
+/// The paths of announcements known before that are to come, soonest first: the search may have lost one that was moved or taken down.
 fn still_to_come<'a>(
     source: &'a str,
     known: &'a [Announcement],
     now: DateTime<Utc>,
 ) -> impl Iterator<Item = String> + use<'a> {
-    let to_come = known.iter().filter(move |row| row.source == source && row.due_at > now && row.key.starts_with(PATH));
-    to_come.map(|row| row.key.clone())
+    let own = known.iter().filter(|row| row.source == source && row.key.starts_with(PATH));
+    let newest: BTreeMap<&str, DateTime<Utc>> = own.map(|row| (&*row.key, row.due_at)).collect();
+    let mut to_come: Vec<_> = newest.into_iter().filter(|(_, due_at)| *due_at > now).collect();
+    to_come.sort_by_key(|(_, due_at)| *due_at);
+    to_come.into_iter().map(|(key, _)| key.to_owned())
 }
 
 /// What one announcement says: nothing where it cannot be read just now, or has been published.
@@ -120,14 +126,15 @@ fn told(
         return Vec::new();
     }
     let details = &item["details"];
-    let Some((text, when)) = date(details, "display_date") else {
-        tracing::debug!(source, "the announcement {path} names no day or month");
+    let oldest = london_day(now - BACK);
+    let Some((text, when)) = date(details, "display_date").filter(|(_, when)| when.day >= oldest) else {
+        tracing::debug!(source, "the announcement {path} names no day or month to come");
         return Vec::new();
     };
     let announcement = |when: When, state, reason: Option<String>| Announcement {
         source: source.to_owned(),
         key: path.to_owned(),
-        title: json::text(item, "title").unwrap_or_default().to_owned(),
+        title: words_of_others(json::text(item, "title").unwrap_or_default(), LONGEST),
         due_at: when.instant(when::time_of_day(None)),
         exact: when.time.is_some(),
         state,
@@ -135,7 +142,7 @@ fn told(
         address: format!("{SITE}{path}"),
         seen_at: now,
     };
-    let reason = |name| json::text(details, name).map(str::to_owned);
+    let reason = |name| json::text(details, name).map(|text| words_of_others(text, LONGEST));
     let (state, reason) = match json::text(details, "state") {
         Some("cancelled") => (ReleaseState::Cancelled, reason("cancellation_reason")),
         Some("confirmed") => (ReleaseState::Confirmed, reason("latest_change_note")),

@@ -1,7 +1,9 @@
 //! The releases: what is to come, what is not as announced, what came.
 //!
 //! In: a view. Out: `/releases`. Invariant: in the order of time, in London; a standing has a word and a shape; a source without an
-//! announced date is listed too, with how often it usually comes.
+//! announced date is listed too, with how often it usually comes, and a release that changed what is counted.
+
+mod redefined;
 
 use super::super::origin::Link;
 use super::super::view::View;
@@ -30,6 +32,8 @@ struct ReleasesPage {
     attention: Vec<Item>,
     usual: Vec<Usual>,
     past: Vec<Day>,
+    /// Releases that changed what is counted, the newest first.
+    redefined: Vec<Item>,
 }
 
 struct Day {
@@ -48,7 +52,7 @@ struct Item {
     state: State,
     moved: Option<String>,
     reason: Option<String>,
-    announced: Option<String>,
+    announced: Option<Link>,
     by_hand: bool,
 }
 
@@ -73,19 +77,25 @@ pub fn page(view: &View<'_>) -> Result<Page, PublishError> {
     let coming = calendar.iter().filter(|(entry, _)| is_coming(entry) && entry.due_at <= ahead);
     let attention = calendar.iter().filter(|(entry, _)| needs_attention(entry, now));
     let back = now - TimeDelta::days(BACK);
-    let past = calendar.iter().rev().filter(|(entry, _)| is_over(entry) && entry.due_at > back && entry.due_at <= now);
+    let past = calendar.iter().filter(|(entry, _)| is_over(entry) && entry.due_at > back && entry.due_at <= now);
+    let timed =
+        |(entry, source): &(&Entry, &Source)| (entry.due_at, item(view, entry, source, told::time(words, entry)));
+    let (to_come, have_been): (Vec<_>, Vec<_>) = redefined::dated(view).into_iter().partition(|(at, _)| *at > now);
+    let coming = coming.map(timed).chain(to_come.into_iter().filter(|(at, _)| *at <= ahead));
+    let past = past.map(timed).chain(have_been.into_iter().filter(|(at, _)| *at > back));
     let counted = |key: &str, days: i64| words.say_with(key, &[("count", count(usize::try_from(days).unwrap_or(0)))]);
     let page = ReleasesPage {
         frame: Frame::of(view, &heading).with_form(view, "/releases"),
         coming_heading: counted("releases-coming", AHEAD),
         past_text: counted("releases-past-text", BACK),
-        coming: by_day(view, "coming", coming),
+        coming: by_day(view, "coming", coming.collect(), false),
         attention: ended(view)
             .into_iter()
             .chain(attention.map(|(entry, source)| item(view, entry, source, told::when(words, entry))))
             .collect(),
         usual: view.catalogue.sources.iter().filter_map(|source| usual(view, source)).collect(),
-        past: by_day(view, "past", past),
+        past: by_day(view, "past", past.collect(), true),
+        redefined: redefined::all(view),
     };
     super::finish("/releases", &page)
 }
@@ -115,16 +125,20 @@ fn needs_attention(entry: &Entry, now: DateTime<Utc>) -> bool {
     }
 }
 
-fn by_day<'a>(view: &View<'_>, part: &str, entries: impl Iterator<Item = &'a (&'a Entry, &'a Source)>) -> Vec<Day> {
+/// What has a time under the days that it falls on, in the order of time or against it.
+fn by_day(view: &View<'_>, part: &str, mut timed: Vec<(DateTime<Utc>, Item)>, newest_first: bool) -> Vec<Day> {
+    timed.sort_by_key(|(at, _)| *at);
+    if newest_first {
+        timed.reverse();
+    }
     let mut days: Vec<(NaiveDate, Day)> = Vec::new();
-    for (entry, source) in entries {
-        let date = london_day(entry.due_at);
-        let item = item(view, entry, source, told::time(view.words, entry));
+    for (at, item) in timed {
+        let date = london_day(at);
         if let Some((_, day)) = days.last_mut().filter(|(last, _)| *last == date) {
             day.items.push(item);
             continue;
         }
-        let (id, name) = (format!("{part}-{date}"), told::weekday(view.words, entry.due_at));
+        let (id, name) = (format!("{part}-{date}"), told::weekday(view.words, at));
         days.push((date, Day { id, name, items: vec![item] }));
     }
     days.into_iter().map(|(_, day)| day).collect()
@@ -145,9 +159,13 @@ fn item(view: &View<'_>, entry: &Entry, source: &Source, when: String) -> Item {
         state: State { shape: told::shape(entry), text: told::standing(words, entry, beside) },
         moved: moved.map(|moved| words.say_with("releases-moved", &[moved])),
         reason: reason.map(|reason| words.say_with("releases-reason", &[reason])),
-        announced: entry.address.clone(),
+        announced: entry.address.as_deref().map(|address| announced(view, address)),
         by_hand: entry.by_hand,
     }
+}
+
+fn announced(view: &View<'_>, address: &str) -> Link {
+    Link { href: address.to_owned(), text: view.words.say("releases-announced") }
 }
 
 /// Sources that their publishers have stopped.
@@ -164,7 +182,7 @@ fn ended(view: &View<'_>) -> Vec<Item> {
             state: State { shape: "off", text: view.words.say_with("standing-discontinued", &said) },
             moved: None,
             reason: None,
-            announced: Some(end.evidence.address.clone()),
+            announced: Some(announced(view, &end.evidence.address)),
             by_hand: false,
         })
     };

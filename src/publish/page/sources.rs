@@ -6,6 +6,7 @@ mod facts;
 mod findings;
 mod one;
 
+use super::super::corrections::{self, Told};
 use super::super::findings::{Finding, Standing};
 use super::super::origin::Link;
 use super::super::view::View;
@@ -37,6 +38,8 @@ struct Row {
     publisher: String,
     checked: String,
     troubled: bool,
+    /// Declared corrections that do not apply.
+    lapsed: Vec<Told>,
     newest: String,
     promise: String,
     last_success: String,
@@ -64,7 +67,7 @@ pub fn page(view: &View<'_>) -> Result<Page, PublishError> {
 }
 
 fn lead(view: &View<'_>) -> String {
-    let troubled = view.catalogue.sources.iter().filter(|source| checked::is_troubled(view, source)).count();
+    let troubled = view.catalogue.sources.iter().filter(|source| facts::needs_attention(view, source)).count();
     let all = view.catalogue.sources.len();
     view.words.say_with("sources-lead", &[("count", count(all)), ("troubled", count(troubled))])
 }
@@ -82,7 +85,8 @@ fn row(view: &View<'_>, source: &Source) -> Row {
         source: link(view, source),
         publisher: source.publisher.clone(),
         checked: checked::sentence(view, source, view.series(first)),
-        troubled: checked::is_troubled(view, source),
+        troubled: facts::needs_attention(view, source),
+        lapsed: corrections::lapsed(view, source),
         newest: facts::newest(view, source),
         promise: facts::promise(view, source).unwrap_or_default(),
         last_success: facts::last_success(view, source).unwrap_or_default(),

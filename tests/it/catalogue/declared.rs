@@ -99,3 +99,23 @@ fn limits_can_be_kept_and_parts_are_there() {
     let changes = [(by_year.0, by_year.1.as_str()), (yearly, &part)];
     check("sources/counts.toml", &changes, &[(18, "parts_within is 5; expected a share of the total")]);
 }
+
+#[test]
+fn a_break_and_an_end_say_why_and_where_that_is_said() {
+    let path = "sources/counts.toml";
+    let end = "discontinued = { on = \"2026-03-31\", why = \"It has ended.\", evidence = { known = \"publisher_page\", address = \"https://example.org/end\" } }";
+    let cut = "break = [{ from = \"2024\", on = \"2025-03-27\", why = \"A new survey.\", evidence = { known = \"publisher_page\", address = \"https://example.org/cut\" } }]";
+    let (schedule, select) = ("schedule = \"30 9 * * THU\"\n", "value = \"Pumps\" }\n\n[[series]]");
+    let (ended, broken) = (format!("{schedule}{end}\n"), format!("value = \"Pumps\" }}\n{cut}\n\n[[series]]"));
+    let both = [(schedule, ended.as_str()), (select, broken.as_str())];
+    assert!(with(path, &both).is_ok());
+    for (from, to, line, words) in [
+        ("It has ended.", "", 7, "why is empty"),
+        ("https://example.org/end", "their page", 7, "`their page` is not an address"),
+        ("2025-03-27", "2023-12-31", 21, "on is 2023-12-31, before 2024 begins"),
+        ("A new survey.", " ", 21, "why is empty"),
+        ("https://example.org/cut", "javascript:alert(1)", 21, "`javascript:alert(1)` is not an address"),
+    ] {
+        check(path, &[both[0], both[1], (from, to)], &[(line, words)]);
+    }
+}

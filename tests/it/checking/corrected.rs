@@ -50,5 +50,11 @@ fn a_corrected_number_is_drawn_and_derived_from_until_the_publisher_corrects_it(
     let after = known(&rehearsal);
     assert_eq!(value(&after, "pumps.uk.month"), "141", "the correction no longer applies");
     assert_eq!(after.lapsed.len(), 1);
+    rehearsal.headway.well(&["publish"]);
+    let sources = rehearsal.headway.start("serve").get("/sources").text();
+    let said = "A correction declared here no longer applies, and the publisher’s own figure is shown: ";
+    let numbers = "June 2026. Declared: published 104, corrected to 140: Two digits were swapped. The publisher’s file has 141 there now.";
+    assert!(sources.contains(said) && sources.contains(numbers), "{sources}");
+    assert!(sources.contains("<a href=\"https://office.example/correction\">"));
     assert!(rehearsal.headway.well(&["verify"]).contains("equal"), "the store keeps what was published");
 }

@@ -1,7 +1,8 @@
 //! A figure that waits: held, looked at, released or refused; and what a reader sees meanwhile.
 
-use super::super::support::within;
+use super::super::support::{Running, within};
 use super::{GOOD, PAGE, Rehearsal, SOURCE};
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 const RELEASE: [&str; 6] = ["release", "1", "--by", "statistician", "--why", "the publisher confirms it"];
@@ -98,4 +99,51 @@ fn who_decides_is_a_role_and_says_why() {
     }
     let words = rehearsal.refused(&["release", "7", "--by", "statistician", "--why", "it is right"]);
     assert!(words.contains("nothing is or was held under the number 7; waiting are: none"), "{words}");
+}
+
+/// Every address of the site that a page of it leads to, and the same as it stood at some instants.
+fn everything(site: &Running) -> Vec<(String, String)> {
+    let (mut to_see, mut seen) = (vec!["/".to_owned(), "/series/pumps.uk.month".to_owned()], BTreeSet::new());
+    let mut found = Vec::new();
+    while let Some(path) = to_see.pop() {
+        if !seen.insert(path.clone()) {
+            continue;
+        }
+        let text = site.get(&path).text();
+        for link in text.split("href=\"/").skip(1).filter_map(|rest| rest.split(['"', '#']).next()) {
+            let link = format!("/{}", link.replace("&amp;", "&").replace("&#38;", "&"));
+            let then = ["2026-11-23", "2026-11-23T23:00:00Z"].map(|at| format!("{link}?as_of={at}"));
+            to_see.extend(then.into_iter().filter(|_| !link.contains('?')));
+            to_see.push(link);
+        }
+        found.push((path, text));
+    }
+    found
+}
+
+#[test]
+fn a_held_or_refused_figure_is_nowhere_but_in_the_sentence_that_says_why_it_waits() {
+    let rehearsal = Rehearsal::start();
+    rehearsal.ingest();
+    rehearsal.publish(&format!("{GOOD}2026-09,98765\n").replace("104", "45678"));
+    assert!(rehearsal.ingest().contains("pumps: held"));
+    for decided in [false, true] {
+        if decided {
+            rehearsal.held(&["refuse", "1", "--by", "statistician", "--why", "a slip of the pen"]);
+        }
+        rehearsal.headway.well(&["publish"]);
+        let site = rehearsal.headway.start("serve");
+        let pages = everything(&site);
+        let has = |part: &str| pages.iter().any(|(path, _)| path.contains(part));
+        assert!(pages.len() > 15 && has("figures.json") && has("as_of=") && has("/files/"), "{}", pages.len());
+        for (path, text) in &pages {
+            // The numbers themselves, as shown, and times twelve.
+            let leaks = ["98765", "98,765", "1185180", "1,185,180", "45678", "45,678", "548136", "548,136"];
+            let leaks = leaks.iter().any(|number| text.contains(number));
+            assert!(!leaks || path.starts_with("/sources"), "{decided} {path}: {text}");
+        }
+        let sources = site.get("/sources").text();
+        let said = if decided { "by statistician: a slip of the pen" } else { "waits for a person" };
+        assert!(sources.contains(said), "{sources}");
+    }
 }

@@ -1,12 +1,15 @@
 //! JSON in pages: all of them as one file, or none.
 
 use super::rehearsal::{self, Rehearsal};
+use headway::domain::clock::Clock;
 use headway::domain::source::Source;
+use headway::ingest::download::Limits;
 use headway::ingest::kit::{Kit, Read, Unreadable};
 use headway::ingest::pipeline;
 use headway::ingest::read::Reading;
 use headway::store::FetchResult;
 use std::sync::Arc;
+use std::time::Duration;
 
 const FIRST: &str = "www.stats.example/cases";
 /// The query is part of the file's name.
@@ -125,4 +128,20 @@ async fn pages_without_end_and_beyond_the_cap_are_given_up() {
     rehearsal.write(SECOND, large.replace("page=2", "page=3"));
     let message = pipeline::run(&kit(&rehearsal), &source()).await.message;
     assert!(message.starts_with("page 2: the answer is larger than 10000 bytes"), "{message}");
+}
+
+#[tokio::test(flavor = "current_thread")]
+async fn pages_that_are_slow_one_by_one_do_not_hold_a_source_for_ever() {
+    let rehearsal = Rehearsal::start(&[]).await;
+    let path = |page: usize| if page == 0 { FIRST.to_owned() } else { format!("{FIRST}%3Fpage%3D{page}") };
+    for page in 0..90 {
+        rehearsal.write(&path(page), format!("{{\"next\":\"/cases?page={}\",\"results\":[1]}}", page + 1));
+        rehearsal.write(&format!("{}.headway.toml", path(page)), "delay_ms = 30");
+    }
+    let limits = Limits { whole: Duration::from_millis(100), ..rehearsal::short_limits() };
+    let kit = rehearsal.kit_of(limits, rehearsal.reader(), Clock::frozen(rehearsal::now()));
+    let report = pipeline::run(&kit, &source()).await;
+    assert_eq!(report.result, Some(FetchResult::Failed), "{}", report.line());
+    assert!(report.message.contains("no complete answer within"), "{}", report.message);
+    assert!(rehearsal.asked().len() < 25, "{}", rehearsal.asked().len());
 }

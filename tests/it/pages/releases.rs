@@ -304,3 +304,55 @@ fn what_waits_in_the_store_and_what_was_decided_are_on_the_page_of_sources() {
         assert!(!ask(path).contains("840,000"), "{path}");
     }
 }
+
+/// A town whose first series is counted anew from 2024 on, brought in by the release of `on`.
+fn redefined(on: &str) -> Town {
+    let mut town = Town::new();
+    let declared = format!(
+        "from = \"2024\"\n{on}\nwhy = \"The town counts its alleys too.\"\n\
+         evidence = {{ known = \"publisher_page\", address = \"https://lamps.example/alleys\" }}"
+    );
+    town.catalogue.sources[0].series[0].breaks = vec![toml::from_str(&declared).unwrap()];
+    town
+}
+
+#[test]
+fn a_redefined_release_is_an_event_on_its_day_and_among_its_like_and_a_mark_on_the_chart() {
+    let part = |page: &str, id: &str| {
+        let after = page.split(&format!("<section aria-labelledby=\"{id}\">")).nth(1).unwrap_or_default();
+        after.split("</section>").next().unwrap_or_default().to_owned()
+    };
+    let came = "Redefined: figures from 2024 on do not compare with those before";
+    let coming = "To be redefined: figures from 2024 on will not compare with those before";
+    for (on, said, day, list) in [
+        ("", came, "", ""),
+        ("on = \"2026-11-12\"", came, "Thursday 12 November 2026", "past"),
+        ("on = \"2025-11-13\"", came, "", ""),
+        ("on = \"2026-11-24\"", coming, "Tuesday 24 November 2026", "coming"),
+        ("on = \"2027-11-25\"", coming, "", ""),
+    ] {
+        let pages = site(&redefined(on), None);
+        let page = text(&pages, "/releases");
+        let own = part(&page, "redefined");
+        for said in
+            [said, "Why: The town counts its alleys too.", "<a href=\"https://lamps.example/alleys\">lamps.example</a>"]
+        {
+            assert!(own.contains(said), "{on} {said}: {own}");
+        }
+        for each in ["past", "coming"] {
+            let there = part(&page, each);
+            let expected = each == list;
+            assert_eq!(there.contains(said) && there.contains(day), expected, "{on} {each}: {there}");
+        }
+        let mut chart = redefined(on);
+        let lit = &mut chart.known.series.get_mut("lamps.lit.town.year").unwrap().figures;
+        for known in lit {
+            known.figure.flags = headway::domain::figure::Flags::NONE;
+        }
+        let view = headway::publish::view::View { draw: headway::chart::svg, ..chart.view(None) };
+        let drawn =
+            publish::all(&view).unwrap().into_iter().find(|page| page.path == "/outcomes/street-lamps").unwrap();
+        assert!(String::from_utf8(drawn.body).unwrap().contains("class=\"break\""), "{on}");
+    }
+    assert!(!text(&site(&Town::new(), None), "/releases").contains("id=\"redefined\""), "nothing was");
+}

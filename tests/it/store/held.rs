@@ -65,6 +65,26 @@ fn a_file_that_is_read_otherwise_is_held_anew_and_what_was_misread_cannot_be_rel
 }
 
 #[test]
+fn what_says_the_same_in_every_copy_waits_once_until_it_is_decided_or_overtaken() {
+    let (_folder, store) = store();
+    // Each copy has other bytes: it was written at another time.
+    let copy = |at: i64, value: &str| vintage(&store, at, &[("2026-01", value)]);
+    let first = store.hold(&copy(1, "900"), &findings()).unwrap();
+    for at in 2..20 {
+        assert_eq!(store.hold(&copy(at, "900"), &findings()).unwrap(), first, "{at}");
+    }
+    let other = store.hold(&copy(20, "901"), &findings()).unwrap();
+    let waiting = || store.held().unwrap().into_iter().map(|held| held.id).collect::<Vec<_>>();
+    assert_eq!(waiting(), [first, other], "another slip");
+    store.refuse_held(first, "statistician", "a slip", day(20)).unwrap();
+    let again = store.hold(&copy(21, "900"), &findings()).unwrap();
+    assert_eq!(waiting(), [other, again], "the same slip, published again, is judged anew");
+    store.record(&copy(22, "90")).unwrap();
+    let newest = store.hold(&copy(23, "900"), &findings()).unwrap();
+    assert_eq!(waiting(), [other, again, newest], "published again after the edition that had put it right");
+}
+
+#[test]
 fn what_is_released_late_takes_the_place_of_its_own_edition() {
     let (_folder, store) = store();
     let odd = vintage(&store, 1, &[("2026-01", "900")]);

@@ -95,3 +95,65 @@ async fn a_search_that_fails_is_an_error_and_an_item_that_fails_is_left_for_the_
     assert!(asked("<html>", None, &[]).await.is_err());
     assert!(asked(RESULTS, Some("<html>".to_owned()), &[]).await.unwrap().is_empty());
 }
+
+#[tokio::test(flavor = "current_thread")]
+async fn a_day_long_gone_is_no_release_to_come_and_what_is_known_stays() {
+    let said = |day: &str| item(&format!(r#"{{"display_date":"{day} 9:30am","state":"confirmed"}}"#));
+    let known = asked(RESULTS, Some(said("26 November 2026")), &[]).await.unwrap();
+    for (day, told) in [
+        ("26 November 2025", 0),
+        ("23 October 2026", 0),
+        ("24 October 2026", 1),
+        ("26 November 1926", 0),
+        ("31 December 2099", 1),
+    ] {
+        assert_eq!(asked(RESULTS, Some(said(day)), &known).await.unwrap().len(), told, "{day}");
+    }
+}
+
+#[tokio::test(flavor = "current_thread")]
+async fn what_an_announcement_says_of_itself_is_kept_short_and_turns_no_line_around() {
+    let hostile = format!("Boiler \u{202e}\u{1b}[31m{}", "x".repeat(1_000_000)).replace('\u{1b}', "\\u001b");
+    let item = format!(
+        r#"{{"schema_name":"statistics_announcement","title":"{hostile}","details":{{"display_date":"26 November 2026 9:30am",
+            "state":"cancelled","cancellation_reason":"{hostile}"}}}}"#
+    );
+    let told = asked(RESULTS, Some(item), &[]).await.unwrap();
+    let [Announcement { title, reason: Some(reason), .. }] = told.as_slice() else { panic!("{}", told.len()) };
+    for said in [title, reason] {
+        assert!(said.starts_with("Boiler   [31mxxx") && said.chars().count() == LONGEST + 1, "{said:.40}");
+    }
+}
+
+/// GOV.UK with any number of announcements, and how often it was asked.
+struct Flood {
+    results: usize,
+    asked: std::sync::atomic::AtomicUsize,
+}
+
+impl Pages for Flood {
+    async fn page(&self, address: &str) -> Result<crate::ingest::answer::Page, crate::ingest::answer::DownloadError> {
+        self.asked.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+        let result = |number| format!(r#"{{"title":"Boiler Upgrade Scheme statistics","link":"{PATH}{number}"}}"#);
+        let results = || (0..self.results).map(result).collect::<Vec<_>>().join(",");
+        let text = if address.contains("search.json") {
+            format!(r#"{{"results":[{}]}}"#, results())
+        } else {
+            item(r#"{"display_date":"26 November 2026 9:30am","state":"confirmed"}"#)
+        };
+        Ok(crate::ingest::answer::Page { address: address.to_owned(), text })
+    }
+}
+
+#[tokio::test(flavor = "current_thread")]
+async fn ten_thousand_announcements_make_no_more_than_a_few_questions_however_many_are_known() {
+    let flood = Flood { results: 10_000, asked: 0.into() };
+    let wanted = Wanted { source: "desnz-bus", search: "x", title: "/^Boiler/", organisation: None };
+    let template = ask(wanted, &[], &flood, now()).await.unwrap();
+    let known: Vec<_> = (0..10_000_u32)
+        .map(|number| Announcement { key: format!("{PATH}known-{number}"), ..template[0].clone() })
+        .collect();
+    flood.asked.store(0, std::sync::atomic::Ordering::Relaxed);
+    let told = ask(wanted, &known, &flood, now()).await.unwrap();
+    assert_eq!((told.len(), flood.asked.into_inner()), (2 * MOST, 2 * MOST + 1));
+}

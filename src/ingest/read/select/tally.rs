@@ -8,9 +8,13 @@ use super::plan::Labelled;
 use crate::domain::figure::{Figure, Flag, Flags, Missing, Value};
 use crate::domain::period::Period;
 use crate::domain::source::Aggregate;
+use crate::ingest::media;
 use rust_decimal::Decimal;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
+
+/// The longest label or place that says something.
+const LONGEST: usize = 1000;
 
 /// A value that was found.
 #[derive(Clone, Debug)]
@@ -108,10 +112,20 @@ impl Tally {
             let hash = sum.hash.take().map_or(of_all, Digest::finalize);
             sum.finish(period, aggregate == Some(Aggregate::SumAtLeast), filter, &hex::encode(hash))
         });
-        let mut figures: Vec<_> = self.single.into_values().chain(sums).collect();
+        let mut figures: Vec<_> = self.single.into_values().chain(sums).map(in_plain_letters).collect();
         figures.sort_by_key(|figure| figure.period);
         figures
     }
+}
+
+/// Label and place are a publisher's words: they are kept, shown, downloaded and printed.
+fn in_plain_letters(mut figure: Figure) -> Figure {
+    for words in [&mut figure.label, &mut figure.cell] {
+        if words.len() > LONGEST || words.chars().any(media::is_unseen) {
+            *words = media::words_of_others(words, LONGEST);
+        }
+    }
+    figure
 }
 
 fn is_blank(figure: &Figure) -> bool {
@@ -201,6 +215,19 @@ mod tests {
         assert_eq!((clash.first.as_str(), clash.second.as_str()), ("5 at A1", "5 at A2"));
         assert_eq!(tally.one(&at("2024"), found(number(5), "A2"), true), Ok(()));
         assert!(tally.one(&at("2024"), found(number(6), "A2"), true).is_err());
+    }
+
+    #[test]
+    fn what_nobody_sees_is_kept_neither_of_a_label_nor_of_a_place() {
+        let mut tally = Tally::default();
+        let labelled = Labelled { label: "2024\u{202e}\u{1b}[31m".to_owned(), ..at("2024") };
+        let place = format!("line 2, column Cars\u{1b}]0;owned\u{7}{}", "x".repeat(1_000_000));
+        tally.one(&labelled, found(number(5), &place), false).unwrap();
+        tally.one(&at("2025"), found(number(6), "Fahrzeuge\u{a0}(ü)!B2"), false).unwrap();
+        let figures = tally.finish(None, "");
+        assert_eq!(figures[0].label, "2024  [31m");
+        assert!(figures[0].cell.starts_with("line 2, column Cars ]0;owned xxx") && figures[0].cell.len() < 1100);
+        assert_eq!(figures[1].cell, "Fahrzeuge\u{a0}(ü)!B2");
     }
 
     #[test]

@@ -3,6 +3,7 @@
 //! In: a view and a source. Out: sentences and [`Fact`]s. Invariant: what is not known is said to be not known or left out, never guessed.
 
 use super::super::super::checked;
+use super::super::super::corrections;
 use super::super::super::finding::age;
 use super::super::super::view::{Measure, View};
 use super::super::super::words::{dates, periods, releases};
@@ -10,6 +11,11 @@ use super::super::{Fact, fact};
 use crate::domain::period::Period;
 use crate::domain::source::Source;
 use chrono::{DateTime, Utc};
+
+/// Whether somebody has to look at it: the last check failed, figures wait, or a declared correction no longer applies.
+pub fn needs_attention(view: &View<'_>, source: &Source) -> bool {
+    checked::is_troubled(view, source) || !corrections::lapsed(view, source).is_empty()
+}
 
 /// All of it, as a list.
 pub fn all(view: &View<'_>, source: &Source) -> Vec<Fact> {

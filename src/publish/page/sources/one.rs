@@ -2,6 +2,7 @@
 //!
 //! In: a view and a source's identifier. Out: `/sources/<id>`. Invariant: a source that fails has a page like any other, with what went wrong.
 
+use super::super::super::corrections::{self, Told};
 use super::super::super::origin::{self, Link};
 use super::super::super::view::View;
 use super::super::super::{Page, PublishError, checked};
@@ -24,6 +25,8 @@ struct SourcePage {
     board: Link,
     checked: String,
     troubled: bool,
+    /// Declared corrections that do not apply.
+    lapsed: Vec<Told>,
     facts: Vec<Fact>,
     licence: String,
     licence_address: Option<String>,
@@ -55,6 +58,7 @@ fn content(view: &View<'_>, source: &Source, frame: Frame) -> SourcePage {
         board: Link { href: view.link("/sources"), text: view.words.say("sources-heading") },
         checked: checked::sentence(view, source, view.series(first)),
         troubled: checked::is_troubled(view, source),
+        lapsed: corrections::lapsed(view, source),
         facts: facts::all(view, source),
         licence: origin::licence(view, &source.licence),
         licence_address: source.licence.address.clone(),
