@@ -35,8 +35,65 @@ fn text_that_changed_its_dress() {
     }
 }
 
+#[test]
+fn a_newest_period_that_is_written_otherwise_across_is_refused_and_not_left_out() {
+    let wide = |headings: &str, pattern: &str, granularity: &str| {
+        let table = format!(
+            "format = {{ kind = \"csv\" }}\n[[series]]\nid = \"s\"\ngranularity = \"{granularity}\"\nselect = {{ header = \"Area\", period = {{ header = '{pattern}', month = \"first\" }} }}\n"
+        );
+        said(format!("Area,{headings}\nUK,1,2\n").as_bytes(), &table)
+    };
+    let quarters = r"/^(20\d\d Q[1-4])/";
+    for (headings, pattern, granularity, expected) in [
+        ("2026 Q1,2026 Q2 [p]", quarters, "day", "2026-01-01=1; 2026-04-01=2 provisional"),
+        ("2026 Q1,Q2 2026", quarters, "day", "column `Q2 2026` is of a further period"),
+        ("2026 Q1,2026Q2", quarters, "day", "column `2026Q2` is of a further period"),
+        ("January 2026,2026-04-01", r"/^(\w+ 20\d\d)/", "day", "column `2026-04-01` is of a further period"),
+        (
+            "January 2026,Apr 2026",
+            r"/^((?:January|April) 20\d\d)/",
+            "day",
+            "`Apr 2026`, written otherwise than `January",
+        ),
+        ("2025/26: Pumps,2026-27 Pumps", r"/^(20\d\d.\d\d): P/", "financial-year", "further period, `2026-27`"),
+        // What is left out by its period, its words or its length is meant to be.
+        ("2026,2025", r"/^(2026)$/", "year", "2026=1"),
+        ("2025/26: Pumps,2026/27: Boilers", r"/^(20\d\d.\d\d): P/", "financial-year", "FY2025-26=1"),
+        ("2026 Q1,2026", quarters, "day", "2026-01-01=1"),
+        ("2026 Q1,Q1 2026", quarters, "day", "2026-01-01=1"),
+    ] {
+        let said = wide(headings, pattern, granularity);
+        assert!(said == expected || (expected.contains('`') && said.contains(expected)), "{headings}: {said}");
+    }
+}
+
 fn utf_16(text: &str) -> Vec<u8> {
     std::iter::once(0xfeff).chain(text.encode_utf16()).flat_map(u16::to_le_bytes).collect()
+}
+
+#[test]
+fn a_day_inside_a_month_and_a_number_without_a_value_are_refused() {
+    let months = table("csv", "").replace("\"year\"", "\"month\"");
+    for (row, expected) in [
+        ("30/06/2026,2", "2026-05=1; 2026-06=2"),
+        ("29/06/2026,2", "s: line 3, column Year is `29/06/2026`, which is no period"),
+        ("2026,2", "2026-05=1"),
+    ] {
+        let said = said(format!("Year,Cars\n31/05/2026,1\n{row}\n").as_bytes(), &months);
+        assert!(said == expected || (expected.contains('`') && said.contains(expected)), "{row}: {said}");
+    }
+    for (markers, status, value, expected) in [
+        ("", "c", "", "2026= suppressed"),
+        ("", "c", "0", "s: line 2, column Cars is `0`, and its status `c` says that there is no value (suppressed)"),
+        ("", "zz", "5", "is `5`, and its status `zz` says that there is no value"),
+        ("", "p", "5", "2026=5 provisional"),
+        (", markers = { c = \"suppressed\" }", "C", "0", "2026= suppressed"),
+        (", markers = { c = \"normal\" }", "c", "5", "2026=5"),
+    ] {
+        let table = table("csv", &format!(", flags = \"Status\"{markers}"));
+        let said = said(format!("Year,Cars,Status\n2026,{value},{status}\n").as_bytes(), &table);
+        assert!(said == expected || (expected.contains('`') && said.contains(expected)), "{status} {value}: {said}");
+    }
 }
 
 #[test]

@@ -10,6 +10,7 @@ pub mod gather;
 pub mod header;
 pub mod pattern;
 pub mod plan;
+pub mod respelt;
 pub mod series;
 pub mod sieve;
 pub mod table;
