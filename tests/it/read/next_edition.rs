@@ -118,6 +118,11 @@ select = { sheet = "seasonally adjusted", from = "All aged 16 to 64", until = "/
 
 /// A workbook of the sheets `Old`, which is hidden, and `New`; `rows` are of the new one.
 fn workbook(strings: &str, rows: &str) -> Vec<u8> {
+    workbook_with("", strings, rows)
+}
+
+/// The same with properties.
+fn workbook_with(properties: &str, strings: &str, rows: &str) -> Vec<u8> {
     let main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
     let office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
     let sheet = |rows: &str| format!("<worksheet xmlns=\"{main}\"><sheetData>{rows}</sheetData></worksheet>");
@@ -131,7 +136,7 @@ fn workbook(strings: &str, rows: &str) -> Vec<u8> {
         )
     };
     let book = format!(
-        "<workbook xmlns=\"{main}\" xmlns:r=\"{office}\"><sheets><sheet name=\"Old\" sheetId=\"1\" state=\"hidden\" r:id=\"r1\"/><sheet name=\"New\" sheetId=\"2\" r:id=\"r2\"/></sheets></workbook>"
+        "<workbook xmlns=\"{main}\" xmlns:r=\"{office}\">{properties}<sheets><sheet name=\"Old\" sheetId=\"1\" state=\"hidden\" r:id=\"r1\"/><sheet name=\"New\" sheetId=\"2\" r:id=\"r2\"/></sheets></workbook>"
     );
     let old = r#"<row r="2"><c r="A2"><v>2023</v></c><c r="B2"><v>99</v></c></row>"#;
     let parts = [
@@ -172,6 +177,34 @@ fn cells_of_every_kind() {
         // What is hidden is read where it is asked for by name.
         assert_eq!(self::said(&bytes, &table("spreadsheet", ", sheet = \"Old\"")), "2023=99");
     }
+}
+
+#[test]
+fn bare_days_of_a_workbook_that_counts_from_1904_are_read_so() {
+    let row = r#"<row r="2"><c r="A2"><v>44561</v></c><c r="B2"><v>5</v></c></row>"#;
+    let months = table("spreadsheet", "").replace("\"year\"", "\"month\"");
+    for (properties, expected) in [
+        ("", "2021-12=5"),
+        ("<workbookPr date1904=\"0\"/>", "2021-12=5"),
+        ("<workbookPr date1904=\"1\"/>", "2026-01=5"),
+        ("<workbookPr codeName='a' date1904='true'/>", "2026-01=5"),
+    ] {
+        assert_eq!(said(&workbook_with(properties, "", row), &months), expected, "{properties}");
+    }
+}
+
+#[test]
+fn digits_raised_in_an_old_workbook_are_notes() {
+    let table = r##"
+format = { kind = "spreadsheet" }
+[[series]]
+id = "s"
+granularity = "month"
+select = { sheet = "/^Figures for/", header = "/^Area of usual/", period = { header = "Jan-20" }, where = [{ column = "#1", is = "E92000001" }] }
+"##;
+    // The sample's heading reads `Jan-203` without its format: the pattern is the whole of it, and the note is off.
+    let read = check("ons/monthly-deaths-2020.xls", table, &[("s", "2020-01", "53045", "")]);
+    assert!(read.is_none_or(|reading| reading.series[0].figures[0].label == "Jan-20\u{b3}"));
 }
 
 #[test]

@@ -41,6 +41,19 @@ fn strings(path: &Path) -> Option<String> {
     Some(xml)
 }
 
+/// Whether days count from 1904, as in workbooks from an old Macintosh.
+pub fn counts_days_from_1904(path: &Path) -> bool {
+    static SAYS: LazyLock<Option<Regex>> =
+        LazyLock::new(|| Regex::new(r#"<(?:\w+:)?workbookPr\b[^>]*\bdate1904\s*=\s*["'](?:1|true|on)["']"#).ok());
+    let said = || {
+        let mut archive = zip::ZipArchive::new(BufReader::new(File::open(path).ok()?)).ok()?;
+        let mut xml = String::new();
+        archive.by_name("xl/workbook.xml").ok()?.take(MOST).read_to_string(&mut xml).ok()?;
+        Some(SAYS.as_ref()?.is_match(&xml))
+    };
+    said().unwrap_or(false)
+}
+
 fn is_raised(xml: &str) -> bool {
     xml.contains("\"superscript\"") || xml.contains("'superscript'")
 }

@@ -92,6 +92,13 @@ impl<'s> Selection<'s> {
         }
     }
 
+    /// Whether the workbook counts days from 1904: a bare number for a day is then 1,462 days later than it looks.
+    pub fn counts_days_from_1904(&mut self, from_1904: bool) {
+        for series in &mut self.series {
+            series.table.from_1904 = from_1904;
+        }
+    }
+
     /// Whether any series may be in the sheet.
     pub fn wants(&self, sheet: &str) -> bool {
         self.series.iter().any(|series| series.wants(sheet))
