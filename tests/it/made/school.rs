@@ -6,6 +6,7 @@
 use super::{Figures, Made, shipped, with_newer};
 use crate::support::{Headway, Running, both};
 use headway::domain::figure::{Missing, Value};
+use headway::store::Store;
 
 const FULL: &str = "persistent-absence.full-year.england.academic-year";
 const SO_FAR: &str = "persistent-absence.year-to-date.england.week";
@@ -54,6 +55,28 @@ fn whole_years_are_read_for_all_phases_of_england() {
         "column enrolments_pa_50_exact_percent",
     );
     assert_eq!(fetched.read_again("dfe-absence", FULL).len(), figures.len());
+}
+
+#[test]
+fn a_file_that_lost_the_end_of_its_last_line_waits_and_one_that_never_had_it_does_not() {
+    let newer = |value: &str| full_year(&with_newer(FULL, "AY2025-26", value));
+    for (first, second, held) in [
+        (newer("17.4"), newer("17.5").trim_end().to_owned(), true),
+        (newer("17.4"), newer("17.5"), false),
+        (newer("17.4").trim_end().to_owned(), newer("17.5").trim_end().to_owned(), false),
+    ] {
+        let made = Made::new();
+        made.publishers.put(FULL_YEAR, first.as_bytes());
+        let publisher = Running::publisher(made.folder.path());
+        let mut headway = Headway::rehearsing(&publisher);
+        headway.well(&["ingest", "--once", "--source", "dfe-absence"]);
+        made.publishers.put(FULL_YEAR, second.as_bytes());
+        headway.now = "2026-11-24T12:00:00Z".to_owned();
+        let said = both(&headway.run(&["ingest", "--once", "--source", "dfe-absence"]));
+        assert_eq!(said.contains("does not end its last line and the one before it did"), held, "{said}");
+        let newest = Store::open(headway.state.path()).unwrap().figures(FULL, None).unwrap().pop().unwrap();
+        assert_eq!(newest.figure.value.text(), if held { "17.4" } else { "17.5" });
+    }
 }
 
 #[test]
