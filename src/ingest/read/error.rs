@@ -149,7 +149,7 @@ pub enum ReadError {
     },
     /// A number beside a status that says that there is none.
     #[error(
-        "{series}: {place} is `{text}`, and its status `{status}` says that there is no value ({reason}): say in `markers` what `{status}` means in this file, such as {{ {status} = \"{reason}\" }} or {{ {status} = \"normal\" }}"
+        "{series}: {place} is {text}, and its status `{status}` says that there is no value: say in `markers` what `{status}` means in this file, as a reason for absence (then the number is none) or as `normal`"
     )]
     StatusContradicts {
         /// The series.
@@ -160,8 +160,6 @@ pub enum ReadError {
         text: String,
         /// The status.
         status: String,
-        /// What the status says.
-        reason: String,
     },
     /// A column of a further period that the pattern for periods misses, because it is written in another way.
     #[error(

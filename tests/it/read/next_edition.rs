@@ -84,7 +84,12 @@ fn a_day_inside_a_month_and_a_number_without_a_value_are_refused() {
     }
     for (markers, status, value, expected) in [
         ("", "c", "", "2026= suppressed"),
-        ("", "c", "0", "s: line 2, column Cars is `0`, and its status `c` says that there is no value (suppressed)"),
+        (
+            "",
+            "c",
+            "0",
+            "s: line 2, column Cars is `0`, and its status `c` says that there is no value: say in `markers`",
+        ),
         ("", "zz", "5", "is `5`, and its status `zz` says that there is no value"),
         ("", "p", "5", "2026=5 provisional"),
         (", markers = { c = \"suppressed\" }", "C", "0", "2026= suppressed"),

@@ -51,8 +51,8 @@ impl Reader<'_, '_, '_> {
                 (Status::Flag(flag), _) => flags = flags.with(*flag),
                 (Status::Reason(reason), Value::Missing(Missing::Blank)) => value = Value::Missing(*reason),
                 (Status::Reason(reason), _) if self.status_decides(row) => value = Value::Missing(*reason),
-                (Status::Reason(reason), Value::Number(_)) if self.table.dialect == Dialect::Plain => {
-                    return Err(self.contradicted(row, column, *reason, &cell));
+                (Status::Reason(_), Value::Number(_)) if self.table.dialect == Dialect::Plain => {
+                    return Err(self.contradicted(row, column, &cell));
                 }
                 _ => {}
             }
@@ -73,14 +73,13 @@ impl Reader<'_, '_, '_> {
     }
 
     /// The complaint that a status says that there is no value beside a number: a file that is no SDMX may mean another thing by it.
-    fn contradicted(&self, row: &mut Row<'_>, column: usize, reason: Missing, cell: &Cell<'_>) -> ReadError {
+    fn contradicted(&self, row: &mut Row<'_>, column: usize, cell: &Cell<'_>) -> ReadError {
         let status = self.plan.flags.map(|flags| self.plan.cell(row, flags).text().into_owned()).unwrap_or_default();
         ReadError::StatusContradicts {
             series: self.table.series.to_owned(),
             place: row.place_of(column, self.plan.columns.name(column)),
-            text: cell.text().into_owned(),
+            text: format!("`{}`", cell.text()),
             status,
-            reason: reason.word().to_owned(),
         }
     }
 
