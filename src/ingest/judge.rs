@@ -3,7 +3,8 @@
 //! In: a gathered file, what is known. Out: [`Judged`], one a series.
 //! Invariant: the edition is the publisher's where anything says it, and when the file was retrieved only where nothing does.
 
-use super::check::{self, Edition, Finding};
+use super::check::{self, Edition, Finding, WHAT_TO_DO};
+use super::ending;
 use super::gather::Gathered;
 use super::locate::edition;
 use super::media;
@@ -114,6 +115,11 @@ pub fn judge(
     let odd = odd.map(|odd| Finding::Note(format!("{}: {odd}", source.id)));
     if let Some(first) = judged.first_mut() {
         first.findings.extend(odd.into_iter().chain(released_ahead(source, gathered, reading)));
+    }
+    if let Some(lost) = ending::lost(records, source, route, &gathered.file.sha256)? {
+        for judged in judged.iter_mut().filter(|judged| judged.news() > 0) {
+            judged.findings.push(Finding::Hold(format!("{}: {lost}; {WHAT_TO_DO}", judged.vintage.series)));
+        }
     }
     Ok(judged)
 }

@@ -8,6 +8,7 @@ pub mod announce;
 pub mod answer;
 pub mod check;
 pub mod download;
+pub mod ending;
 pub mod gather;
 pub mod guard;
 pub mod judge;

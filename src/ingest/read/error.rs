@@ -147,6 +147,34 @@ pub enum ReadError {
         /// What to do, where that is known.
         hint: String,
     },
+    /// A number beside a status that says that there is none.
+    #[error(
+        "{series}: {place} is {text}, and its status `{status}` says that there is no value: say in `markers` what `{status}` means in this file, as a reason for absence (then the number is none) or as `normal`"
+    )]
+    StatusContradicts {
+        /// The series.
+        series: String,
+        /// Where.
+        place: String,
+        /// The number.
+        text: String,
+        /// The status.
+        status: String,
+    },
+    /// A column of a further period that the pattern for periods misses, because it is written in another way.
+    #[error(
+        "{series}: column `{column}` is of a further period, `{text}`, written otherwise than `{taken}`, and `period.header` does not match it: let the pattern match both, or the figure would be left out"
+    )]
+    PeriodRespelt {
+        /// The series.
+        series: String,
+        /// The column's name.
+        column: String,
+        /// The period in it.
+        text: String,
+        /// The last that was matched.
+        taken: String,
+    },
     /// Two values for one period.
     #[error("{series}: several values for {period}: {first} and {second}; narrow `where`, or say `aggregate`")]
     SeveralValues {

@@ -62,6 +62,7 @@ const ROWS: &[Row] = &[
         kind: "ons-csv",
         select: "",
         column: None,
+        cut: failed("decode", &["cut short", "fetch it again"]),
         noise: failed("decode", &["not an ONS time series as CSV: this is binary data"]),
         ..text("{ kind = 'ons-csv' }", files::ons_csv)
     },

@@ -51,10 +51,12 @@ fn areas(title: &str, figures: &Figures) -> Vec<Vec<Cell>> {
     ]
 }
 
-#[test]
-fn chargers_of_the_united_kingdom_are_read_quarter_by_quarter() {
-    let (all, fast) = (with_newer(DEVICES, "2026-04-01", "90012"), with_newer(FAST, "2026-04-01", "18990"));
-    let made = Made::new();
+fn devices() -> (Figures, Figures) {
+    (with_newer(DEVICES, "2026-04-01", "90012"), with_newer(FAST, "2026-04-01", "18990"))
+}
+
+pub(super) fn publish_chargers(made: &Made) {
+    let (all, fast) = devices();
     let file = ods(&[
         ("Cover", vec![vec![text("EVCI9001")]]),
         ("1a", areas("Table 1a: all devices", &all)),
@@ -70,6 +72,13 @@ fn chargers_of_the_united_kingdom_are_read_quarter_by_quarter() {
         media,
         &names,
     );
+}
+
+#[test]
+fn chargers_of_the_united_kingdom_are_read_quarter_by_quarter() {
+    let (all, fast) = devices();
+    let made = Made::new();
+    publish_chargers(&made);
     let fetched = made.fetch("dft-evci9001");
     fetched.has_newest(DEVICES, "2026-04-01", "90012", "1a!");
     fetched.reads(DEVICES, &all);
@@ -77,15 +86,13 @@ fn chargers_of_the_united_kingdom_are_read_quarter_by_quarter() {
     fetched.reads(FAST, &fast);
 }
 
-#[test]
-fn new_cars_are_added_up_over_models_and_a_count_held_back_makes_a_lower_bound() {
+pub(super) fn publish_new_cars(made: &Made) {
     let csv = "BodyType,Make,GenModel,Model,Fuel,2026 Q3,2026 Q2\n\
         Cars,ABARTH,ABARTH 500,500E,Battery electric,70000,80000\n\
         Cars,ACME,ACME ONE,ONE EV,Battery electric,[c],50000\n\
         Cars,ACME,ACME ONE,ONE PETROL,Petrol,330000,300000\n\
         Cars,ACME,ACME TWO,TWO HYBRID,Plug-in hybrid electric (petrol),90000,[z]\n\
         Motorcycles,ACME,ACME BIKE,BIKE EV,Battery electric,500,600\n";
-    let made = Made::new();
     let (media, name) = ("6aad4b1ef1f8d2a39605fa1b", "df_VEH0160_UK.csv");
     made.publishers.put(&format!("{ASSETS}/{media}/{name}"), csv.as_bytes());
     made.publishers.content(
@@ -95,6 +102,12 @@ fn new_cars_are_added_up_over_models_and_a_count_held_back_makes_a_lower_bound()
         media,
         &["df_VEH0160_GB.csv", name],
     );
+}
+
+#[test]
+fn new_cars_are_added_up_over_models_and_a_count_held_back_makes_a_lower_bound() {
+    let made = Made::new();
+    publish_new_cars(&made);
     let fetched = made.fetch("dft-veh0160");
     for (series, expected) in [
         (

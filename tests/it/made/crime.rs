@@ -32,8 +32,7 @@ fn table(quarter: fn(u8) -> Cell) -> Vec<Vec<Cell>> {
     rows
 }
 
-fn fetch(quarter: fn(u8) -> Cell) -> super::Fetched {
-    let made = Made::new();
+pub(super) fn publish(made: &Made, quarter: fn(u8) -> Cell) {
     let note = || vec![vec![text("About this release")]];
     let file = ods(&[
         ("Cover", note()),
@@ -52,12 +51,21 @@ fn fetch(quarter: fn(u8) -> Cell) -> super::Fetched {
         media,
         &names,
     );
+}
+
+pub(super) fn by_number(number: u8) -> Cell {
+    Cell::Number(f64::from(number))
+}
+
+fn fetch(quarter: fn(u8) -> Cell) -> super::Fetched {
+    let made = Made::new();
+    publish(&made, quarter);
     made.fetch("ho-knife-open-data")
 }
 
 #[test]
 fn offences_are_added_up_over_forces_by_quarter_however_the_quarter_is_written() {
-    let written: [fn(u8) -> Cell; 2] = [|number| Cell::Number(f64::from(number)), |number| text(&format!("Q{number}"))];
+    let written: [fn(u8) -> Cell; 2] = [by_number, |number| text(&format!("Q{number}"))];
     for quarter in written {
         let fetched = fetch(quarter);
         let known = fetched.store.figures(QUARTER, None).unwrap();
@@ -82,7 +90,7 @@ fn offences_are_added_up_over_forces_by_quarter_however_the_quarter_is_written()
 
 #[test]
 fn four_quarters_make_a_year_that_leads_while_the_last_report_is_old() {
-    let fetched = fetch(|number| Cell::Number(f64::from(number)));
+    let fetched = fetch(by_number);
     fetched.headway.well(&["publish"]);
     let site = fetched.headway.start("serve");
     let csv = site.get(&format!("/series/{YEAR}/figures.csv")).text();

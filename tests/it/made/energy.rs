@@ -65,14 +65,18 @@ fn quarters() -> Vec<Vec<String>> {
     rows
 }
 
-fn made() -> Made {
-    let made = Made::new();
+pub(super) fn publish(made: &Made) {
     let rows = quarters();
     let cover = vec![vec!["Energy Trends: electricity".to_owned()]];
     let file = workbook(&[("Cover Sheet", &cover), ("Main Table", &cover), ("Annual", &cover), ("Quarter", &rows)]);
     let names = ["ET_5.2_SEP_26.xlsx", "ET_5.1_SEP_26.xlsx"];
     made.publishers.put(&format!("assets.publishing.service.gov.uk/media/{MEDIA}/{}", names[1]), &file);
     made.publishers.content(PAGE, "Energy Trends: UK electricity", "2026-09-24T09:30:00+01:00", MEDIA, &names);
+}
+
+fn made() -> Made {
+    let made = Made::new();
+    publish(&made);
     made
 }
 

@@ -51,10 +51,8 @@ fn performance(figures: &Figures) -> Vec<Vec<Cell>> {
     rows
 }
 
-#[test]
-fn the_old_workbook_of_accident_and_emergency_is_found_by_its_month_and_read_as_fractions() {
+pub(super) fn publish_emergency(made: &Made) -> Figures {
     let figures = with_newer(AE, "2026-09", "0.762");
-    let made = Made::new();
     let file = |month: &str| format!("statistics/wp-content/uploads/sites/2/2026/10/{month}");
     let (old, new) = (
         file("Monthly-AE-Time-Series-August-2026-Ab12cD.xls"),
@@ -70,6 +68,13 @@ fn the_old_workbook_of_accident_and_emergency_is_found_by_its_month_and_read_as_
         &format!("www.england.nhs.uk/{new}"),
         &xls(&[("Activity", activity), ("Performance", performance(&figures))]),
     );
+    figures
+}
+
+#[test]
+fn the_old_workbook_of_accident_and_emergency_is_found_by_its_month_and_read_as_fractions() {
+    let made = Made::new();
+    let figures = publish_emergency(&made);
     let fetched = made.fetch("nhs-ae-time-series");
     fetched.has_newest(AE, "2026-09", "0.762", "Performance!E");
     fetched.has_newest("ae.within-4-hours-major.england.month", "2026-09", "0.637", "Performance!F");
@@ -105,15 +110,14 @@ fn row(
 const ENGLAND: (&str, &str) = ("E92000001", "England");
 const QUERY: &str = "child_area_type_id=15&parent_area_type_id=15";
 
-#[test]
-fn healthy_life_expectancy_is_read_for_each_sex_of_england_and_not_for_tenths_of_areas() {
+pub(super) fn publish_healthy_years(made: &Made) -> Vec<(&'static str, Figures)> {
     let of = ("90362", "Healthy life expectancy at birth");
     let (men, women) = (
         "healthy-life-expectancy.men.england.rolling-3-years",
         "healthy-life-expectancy.women.england.rolling-3-years",
     );
     let mut csv = FINGERTIPS.to_owned();
-    let mut expected: Vec<(&str, Figures)> = Vec::new();
+    let mut expected = Vec::new();
     for (series, sex, newest) in [(men, "Male", "60.71828"), (women, "Female", "61.14159")] {
         let figures = with_newer(series, "2023/2025", newest);
         for (period, value) in &figures {
@@ -127,12 +131,18 @@ fn healthy_life_expectancy_is_read_for_each_sex_of_england_and_not_for_tenths_of
         }
         expected.push((series, figures));
     }
-    let made = Made::new();
     made.put_query(
         "fingertips.phe.org.uk/api/all_data/csv/by_indicator_id",
         &format!("indicator_ids=90362&{QUERY}"),
         csv.as_bytes(),
     );
+    expected
+}
+
+#[test]
+fn healthy_life_expectancy_is_read_for_each_sex_of_england_and_not_for_tenths_of_areas() {
+    let made = Made::new();
+    let expected = publish_healthy_years(&made);
     let fetched = made.fetch("ohid-healthy-life-expectancy");
     for (series, figures) in &expected {
         let (period, value) = figures.last().unwrap();
@@ -141,29 +151,34 @@ fn healthy_life_expectancy_is_read_for_each_sex_of_england_and_not_for_tenths_of
     }
 }
 
-#[test]
-fn obesity_in_year_6_is_read_for_all_children_and_a_year_held_back_is_missing() {
+const OBESITY: &str = "obesity.year-6.england.academic-year";
+
+pub(super) fn publish_obesity(made: &Made) {
     let of = ("90323", "Year 6: Prevalence of obesity (including severe obesity)");
-    let series = "obesity.year-6.england.academic-year";
     let mut csv = FINGERTIPS.to_owned();
-    for (period, value) in shipped(series) {
+    for (period, value) in shipped(OBESITY) {
         let period = period.trim_start_matches("AY").replace('-', "/");
         csv += &row(of, "", ENGLAND, "Persons", ("", ""), &period, &value);
         csv += &row(of, "", ENGLAND, "Male", ("", ""), &period, "25.0");
     }
     csv += &row(of, "", ENGLAND, "Persons", ("", ""), "2025/26", "");
-    let made = Made::new();
     made.put_query(
         "fingertips.phe.org.uk/api/all_data/csv/by_indicator_id",
         &format!("indicator_ids=90323&{QUERY}"),
         csv.as_bytes(),
     );
+}
+
+#[test]
+fn obesity_in_year_6_is_read_for_all_children_and_a_year_held_back_is_missing() {
+    let made = Made::new();
+    publish_obesity(&made);
     let fetched = made.fetch("ohid-year-6-obesity");
-    let newest = fetched.newest(series);
+    let newest = fetched.newest(OBESITY);
     assert_eq!(newest.figure.period.label(), "AY2025-26");
     assert_eq!(newest.figure.value, Value::Missing(Missing::Suppressed));
-    let known = fetched.store.figures(series, None).unwrap();
+    let known = fetched.store.figures(OBESITY, None).unwrap();
     let read: Figures =
         known[..known.len() - 1].iter().map(|known| (known.figure.period.label(), known.figure.value.text())).collect();
-    assert_eq!(read, shipped(series));
+    assert_eq!(read, shipped(OBESITY));
 }

@@ -8,6 +8,7 @@ mod crime;
 mod early_years;
 mod economy;
 mod energy;
+mod every;
 mod health;
 mod homes;
 mod kinds;

@@ -71,6 +71,11 @@ fn file(shares: &Figures) -> Vec<u8> {
     ])
 }
 
+pub(super) fn publish_two_editions(made: &Made) {
+    publish(made, 2025, &file(&with_newer(SHARE, "FY1994-95", "99")));
+    publish(made, 2026, &file(&shares()));
+}
+
 fn publish(made: &Made, edition: i32, bytes: &[u8]) {
     let media = format!("{edition}a9c3d267bcccefb000");
     let name = format!("summary-hbai-1994-95-{}-{}-tables.ods", edition - 1, edition % 100);
@@ -92,8 +97,7 @@ fn publish(made: &Made, edition: i32, bytes: &[u8]) {
 fn the_newest_edition_is_found_by_its_year_and_children_after_housing_costs_are_read() {
     let (shares, numbers) = (shares(), with_newer(NUMBER, "FY2025-26", "3.8"));
     let made = Made::new();
-    publish(&made, 2025, &file(&with_newer(SHARE, "FY1994-95", "99")));
-    publish(&made, 2026, &file(&shares));
+    publish_two_editions(&made);
     let fetched = made.fetch("dwp-hbai");
     fetched.has_newest(SHARE, "FY2025-26", "26", "1_4a!H");
     fetched.reads(SHARE, &shares);

@@ -6,6 +6,7 @@
 use super::{Figures, Made, shipped, with_newer};
 use crate::support::{Headway, Running, both};
 use headway::domain::figure::{Missing, Value};
+use headway::store::Store;
 
 const FULL: &str = "persistent-absence.full-year.england.academic-year";
 const SO_FAR: &str = "persistent-absence.year-to-date.england.week";
@@ -34,11 +35,16 @@ fn full_year(figures: &Figures) -> String {
     csv
 }
 
+pub(super) fn publish_whole_years(made: &Made) -> Figures {
+    let figures = with_newer(FULL, "AY2025-26", "17.4");
+    made.publishers.put(FULL_YEAR, full_year(&figures).as_bytes());
+    figures
+}
+
 #[test]
 fn whole_years_are_read_for_all_phases_of_england() {
-    let figures = with_newer(FULL, "AY2025-26", "17.4");
     let made = Made::new();
-    made.publishers.put(FULL_YEAR, full_year(&figures).as_bytes());
+    let figures = publish_whole_years(&made);
     let fetched = made.fetch("dfe-absence");
     fetched.has_newest(FULL, "AY2025-26", "17.4", "column enrolments_pa_10_exact_percent");
     fetched.reads(FULL, &figures);
@@ -52,6 +58,28 @@ fn whole_years_are_read_for_all_phases_of_england() {
 }
 
 #[test]
+fn a_file_that_lost_the_end_of_its_last_line_waits_and_one_that_never_had_it_does_not() {
+    let newer = |value: &str| full_year(&with_newer(FULL, "AY2025-26", value));
+    for (first, second, held) in [
+        (newer("17.4"), newer("17.5").trim_end().to_owned(), true),
+        (newer("17.4"), newer("17.5"), false),
+        (newer("17.4").trim_end().to_owned(), newer("17.5").trim_end().to_owned(), false),
+    ] {
+        let made = Made::new();
+        made.publishers.put(FULL_YEAR, first.as_bytes());
+        let publisher = Running::publisher(made.folder.path());
+        let mut headway = Headway::rehearsing(&publisher);
+        headway.well(&["ingest", "--once", "--source", "dfe-absence"]);
+        made.publishers.put(FULL_YEAR, second.as_bytes());
+        headway.now = "2026-11-24T12:00:00Z".to_owned();
+        let said = both(&headway.run(&["ingest", "--once", "--source", "dfe-absence"]));
+        assert_eq!(said.contains("does not end its last line and the one before it did"), held, "{said}");
+        let newest = Store::open(headway.state.path()).unwrap().figures(FULL, None).unwrap().pop().unwrap();
+        assert_eq!(newest.figure.value.text(), if held { "17.4" } else { "17.5" });
+    }
+}
+
+#[test]
 fn a_year_on_two_rows_is_refused_and_the_figures_that_ship_stay() {
     let made = Made::new();
     let twice: Figures = shipped(FULL).into_iter().chain([("AY2024-25".to_owned(), "19.9".to_owned())]).collect();
@@ -62,8 +90,7 @@ fn a_year_on_two_rows_is_refused_and_the_figures_that_ship_stay() {
     assert!(said.contains("several values for AY2024-25"), "{said}");
 }
 
-#[test]
-fn the_year_so_far_is_read_week_by_week_with_what_is_not_available() {
+pub(super) fn publish_weeks(made: &Made) {
     let head = "time_period,time_identifier,time_frame,geographic_level,country_code,country_name,region_code,region_name,new_la_code,la_name,old_la_code,education_phase,persistent_absence_percent\n";
     let row = |year: u16, week: u8, frame: &str, level: &str, phase: &str, value: &str| {
         format!("{year},Week {week},{frame},{level},E92000001,England,,,,,,{phase},{value}\n")
@@ -75,8 +102,13 @@ fn the_year_so_far_is_read_week_by_week_with_what_is_not_available() {
         csv += &row(year, week, "Year to date", "Regional", "All schools", "19.1");
         csv += &row(year, week, "Week", "National", "All schools", "x");
     }
-    let made = Made::new();
     made.publishers.put(WEEKS, csv.as_bytes());
+}
+
+#[test]
+fn the_year_so_far_is_read_week_by_week_with_what_is_not_available() {
+    let made = Made::new();
+    publish_weeks(&made);
     let fetched = made.fetch("dfe-attendance-week");
     fetched.has_newest(SO_FAR, "2026-W06", "18.52", "column persistent_absence_percent");
     let weeks = [("2025-W47", ""), ("2025-W49", "18.9"), ("2026-W02", "18.71"), ("2026-W06", "18.52")];

@@ -4,7 +4,7 @@
 //! Invariant: the columns with estimates are read, those without are not; a count headed "(mil)" holds whole numbers.
 
 use super::super::workbook::workbook;
-use super::{Made, with_newer};
+use super::{Figures, Made, with_newer};
 use chrono::NaiveDate;
 
 const SHARE: &str = "rtt.within-18-weeks.england.month";
@@ -63,10 +63,8 @@ fn sheet(shares: &[(String, String)], lists: &[(String, String)]) -> Vec<Vec<Str
     rows
 }
 
-#[test]
-fn the_overview_of_waits_is_found_behind_its_year_and_the_columns_with_estimates_are_read() {
+pub(super) fn publish(made: &Made) -> (Figures, Figures) {
     let (shares, lists) = (with_newer(SHARE, "2026-08", "0.651"), with_newer(LIST, "2026-08", "7315210"));
-    let made = Made::new();
     let host = "www.england.nhs.uk";
     let year = |years: &str| format!("<a href=\"https://{host}/{PAGE}/rtt-data-{years}/\">{years}</a>");
     let page = format!("<html><body>{} {}</body></html>", year("2025-26"), year("2026-27"));
@@ -82,6 +80,13 @@ fn the_overview_of_waits_is_found_behind_its_year_and_the_columns_with_estimates
     let rows = sheet(&shares, &lists);
     let newest = file("Including-Estimates-for-Missing-Trusts-Aug26-XLS-116K-X7gGnn");
     made.publishers.put(&format!("{host}/{newest}"), &workbook(&[("Full Time Series", &rows)]));
+    (shares, lists)
+}
+
+#[test]
+fn the_overview_of_waits_is_found_behind_its_year_and_the_columns_with_estimates_are_read() {
+    let made = Made::new();
+    let (shares, lists) = publish(&made);
     let fetched = made.fetch("nhs-rtt-overview");
     fetched.has_newest(SHARE, "2026-08", "0.651", "Full Time Series!I");
     fetched.has_newest(LIST, "2026-08", "7315210", "Full Time Series!W");

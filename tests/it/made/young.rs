@@ -61,10 +61,8 @@ fn sheet(title: &str, rates: &Figures, factor: f64) -> Vec<Vec<String>> {
     rows
 }
 
-#[test]
-fn the_workbook_is_found_by_the_pages_data_and_one_block_of_one_sheet_is_read() {
+pub(super) fn publish(made: &Made) -> Figures {
     let figures = with_newer(RATE, "2026-Q3", "12.9");
-    let made = Made::new();
     let file = "neetq32026.xlsx";
     let sheets = [
         ("Contents", vec![line(&["NEET 1"])]),
@@ -77,6 +75,13 @@ fn the_workbook_is_found_by_the_pages_data_and_one_block_of_one_sheet_is_read() 
         "description": {"title": "NEET 1", "releaseDate": "2026-11-19T09:30:00.000Z", "nextRelease": "25 February 2027"}});
     made.publishers.put(&format!("www.ons.gov.uk/{PAGE}/current/data"), page.to_string().as_bytes());
     made.put_query("www.ons.gov.uk/file", &format!("uri=/{PAGE}/current/{file}"), &workbook(&sheets));
+    figures
+}
+
+#[test]
+fn the_workbook_is_found_by_the_pages_data_and_one_block_of_one_sheet_is_read() {
+    let made = Made::new();
+    let figures = publish(&made);
     let fetched = made.fetch("ons-neet");
     fetched.has_newest(RATE, "2026-Q3", "12.9", "People - SA!F");
     fetched.has_newest(PEOPLE, "2026-Q3", "946000", "People - SA!B");

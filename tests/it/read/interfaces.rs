@@ -1,6 +1,6 @@
 //! Interfaces that answer in JSON: rows by path, pages, cubes.
 
-use super::{cell, check, count, said};
+use super::{cell, check, count, ons, said};
 
 #[test]
 fn interfaces_that_answer_in_json() {
@@ -203,4 +203,42 @@ fn answers_of_nomis_in_json() {
         "period = { column = \"time.description\" }, value = \"obs_value.value\", flags = \"obs_status.description\"",
     );
     assert_eq!(said(answer.as_bytes(), &table), "YE2025-03=75.0; YE2026-03=75.4");
+}
+
+#[test]
+fn a_cube_whose_parts_disagree_about_its_size_is_refused() {
+    let table = "format = { kind = \"json-stat\" }\n[[series]]\nid = \"s\"\ngranularity = \"year\"\nselect = { period = { column = \"year\" }, value = \"value\", where = [{ column = \"area\", is = \"UK\" }] }\n";
+    let cube = |size: &str, value: &str| {
+        format!(
+            "{{\"version\":\"2.0\",\"class\":\"dataset\",\"id\":[\"area\",\"year\"],\"size\":{size},\"dimension\":{{\"area\":{{\"category\":{{\"index\":[\"FR\",\"UK\"]}}}},\"year\":{{\"category\":{{\"index\":[\"2025\",\"2026\"]}}}}}},\"value\":{value}}}"
+        )
+    };
+    for (size, value, expected) in [
+        ("[2,2]", "[1,2,3,4]", "2025=3; 2026=4"),
+        ("[2,2]", "{\"2\":3}", "2025=3; 2026= blank"),
+        ("[2,3]", "[1,2,3,4,5,6]", "dimensions of [2, 2] categories where its `size` says [2, 3]"),
+        ("[2,2]", "[1,2,3]", "more or fewer values than its 4 cells"),
+        ("[2,2]", "{\"2\":3,\"4\":5}", "more or fewer values than its 4 cells"),
+    ] {
+        let said = said(cube(size, value).as_bytes(), table);
+        assert!(
+            said == expected || (!expected.starts_with("2025") && said.contains(expected)),
+            "{size} {value}: {said}"
+        );
+    }
+}
+
+#[test]
+fn a_time_series_that_ends_inside_its_last_value_is_cut_short() {
+    let table = ons("ons-csv", &[("s", "quarter")]);
+    let whole = "\"Title\",\"A \"\"5\"\" pipe\"\n\"Important notes\",\"one\ntwo\"\n\"2026 Q1\",\"2770\"\n\"2026 Q2\",\"2774\"\n";
+    for ending in ["\n", "\r\n", "\r"] {
+        let whole = whole.replace('\n', ending);
+        assert_eq!(said(whole.as_bytes(), &table), "2026-Q1=2770; 2026-Q2=2774");
+        assert_eq!(said(whole.trim_end().as_bytes(), &table), "2026-Q1=2770; 2026-Q2=2774");
+        for cut in 1..=5 {
+            let said = said(&whole.trim_end().as_bytes()[..whole.trim_end().len() - cut], &table);
+            assert!(said.contains("the quote that opens in its last line is not closed"), "{cut}: {said}");
+        }
+    }
 }

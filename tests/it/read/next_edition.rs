@@ -35,8 +35,70 @@ fn text_that_changed_its_dress() {
     }
 }
 
+#[test]
+fn a_newest_period_that_is_written_otherwise_across_is_refused_and_not_left_out() {
+    let wide = |headings: &str, pattern: &str, granularity: &str| {
+        let table = format!(
+            "format = {{ kind = \"csv\" }}\n[[series]]\nid = \"s\"\ngranularity = \"{granularity}\"\nselect = {{ header = \"Area\", period = {{ header = '{pattern}', month = \"first\" }} }}\n"
+        );
+        said(format!("Area,{headings}\nUK,1,2\n").as_bytes(), &table)
+    };
+    let quarters = r"/^(20\d\d Q[1-4])/";
+    for (headings, pattern, granularity, expected) in [
+        ("2026 Q1,2026 Q2 [p]", quarters, "day", "2026-01-01=1; 2026-04-01=2 provisional"),
+        ("2026 Q1,Q2 2026", quarters, "day", "column `Q2 2026` is of a further period"),
+        ("2026 Q1,2026Q2", quarters, "day", "column `2026Q2` is of a further period"),
+        ("January 2026,2026-04-01", r"/^(\w+ 20\d\d)/", "day", "column `2026-04-01` is of a further period"),
+        (
+            "January 2026,Apr 2026",
+            r"/^((?:January|April) 20\d\d)/",
+            "day",
+            "`Apr 2026`, written otherwise than `January",
+        ),
+        ("2025/26: Pumps,2026-27 Pumps", r"/^(20\d\d.\d\d): P/", "financial-year", "further period, `2026-27`"),
+        // What is left out by its period, its words or its length is meant to be.
+        ("2026,2025", r"/^(2026)$/", "year", "2026=1"),
+        ("2025/26: Pumps,2026/27: Boilers", r"/^(20\d\d.\d\d): P/", "financial-year", "FY2025-26=1"),
+        ("2026 Q1,2026", quarters, "day", "2026-01-01=1"),
+        ("2026 Q1,Q1 2026", quarters, "day", "2026-01-01=1"),
+    ] {
+        let said = wide(headings, pattern, granularity);
+        assert!(said == expected || (expected.contains('`') && said.contains(expected)), "{headings}: {said}");
+    }
+}
+
 fn utf_16(text: &str) -> Vec<u8> {
     std::iter::once(0xfeff).chain(text.encode_utf16()).flat_map(u16::to_le_bytes).collect()
+}
+
+#[test]
+fn a_day_inside_a_month_and_a_number_without_a_value_are_refused() {
+    let months = table("csv", "").replace("\"year\"", "\"month\"");
+    for (row, expected) in [
+        ("30/06/2026,2", "2026-05=1; 2026-06=2"),
+        ("29/06/2026,2", "s: line 3, column Year is `29/06/2026`, which is no period"),
+        ("2026,2", "2026-05=1"),
+    ] {
+        let said = said(format!("Year,Cars\n31/05/2026,1\n{row}\n").as_bytes(), &months);
+        assert!(said == expected || (expected.contains('`') && said.contains(expected)), "{row}: {said}");
+    }
+    for (markers, status, value, expected) in [
+        ("", "c", "", "2026= suppressed"),
+        (
+            "",
+            "c",
+            "0",
+            "s: line 2, column Cars is `0`, and its status `c` says that there is no value: say in `markers`",
+        ),
+        ("", "zz", "5", "is `5`, and its status `zz` says that there is no value"),
+        ("", "p", "5", "2026=5 provisional"),
+        (", markers = { c = \"suppressed\" }", "C", "0", "2026= suppressed"),
+        (", markers = { c = \"normal\" }", "c", "5", "2026=5"),
+    ] {
+        let table = table("csv", &format!(", flags = \"Status\"{markers}"));
+        let said = said(format!("Year,Cars,Status\n2026,{value},{status}\n").as_bytes(), &table);
+        assert!(said == expected || (expected.contains('`') && said.contains(expected)), "{status} {value}: {said}");
+    }
 }
 
 #[test]
@@ -61,6 +123,11 @@ select = { sheet = "seasonally adjusted", from = "All aged 16 to 64", until = "/
 
 /// A workbook of the sheets `Old`, which is hidden, and `New`; `rows` are of the new one.
 fn workbook(strings: &str, rows: &str) -> Vec<u8> {
+    workbook_with("", strings, rows)
+}
+
+/// The same with properties.
+fn workbook_with(properties: &str, strings: &str, rows: &str) -> Vec<u8> {
     let main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
     let office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
     let sheet = |rows: &str| format!("<worksheet xmlns=\"{main}\"><sheetData>{rows}</sheetData></worksheet>");
@@ -74,7 +141,7 @@ fn workbook(strings: &str, rows: &str) -> Vec<u8> {
         )
     };
     let book = format!(
-        "<workbook xmlns=\"{main}\" xmlns:r=\"{office}\"><sheets><sheet name=\"Old\" sheetId=\"1\" state=\"hidden\" r:id=\"r1\"/><sheet name=\"New\" sheetId=\"2\" r:id=\"r2\"/></sheets></workbook>"
+        "<workbook xmlns=\"{main}\" xmlns:r=\"{office}\">{properties}<sheets><sheet name=\"Old\" sheetId=\"1\" state=\"hidden\" r:id=\"r1\"/><sheet name=\"New\" sheetId=\"2\" r:id=\"r2\"/></sheets></workbook>"
     );
     let old = r#"<row r="2"><c r="A2"><v>2023</v></c><c r="B2"><v>99</v></c></row>"#;
     let parts = [
@@ -115,6 +182,34 @@ fn cells_of_every_kind() {
         // What is hidden is read where it is asked for by name.
         assert_eq!(self::said(&bytes, &table("spreadsheet", ", sheet = \"Old\"")), "2023=99");
     }
+}
+
+#[test]
+fn bare_days_of_a_workbook_that_counts_from_1904_are_read_so() {
+    let row = r#"<row r="2"><c r="A2"><v>44561</v></c><c r="B2"><v>5</v></c></row>"#;
+    let months = table("spreadsheet", "").replace("\"year\"", "\"month\"");
+    for (properties, expected) in [
+        ("", "2021-12=5"),
+        ("<workbookPr date1904=\"0\"/>", "2021-12=5"),
+        ("<workbookPr date1904=\"1\"/>", "2026-01=5"),
+        ("<workbookPr codeName='a' date1904='true'/>", "2026-01=5"),
+    ] {
+        assert_eq!(said(&workbook_with(properties, "", row), &months), expected, "{properties}");
+    }
+}
+
+#[test]
+fn digits_raised_in_an_old_workbook_are_notes() {
+    let table = r##"
+format = { kind = "spreadsheet" }
+[[series]]
+id = "s"
+granularity = "month"
+select = { sheet = "/^Figures for/", header = "/^Area of usual/", period = { header = "Jan-20" }, where = [{ column = "#1", is = "E92000001" }] }
+"##;
+    // The sample's heading reads `Jan-203` without its format: the pattern is the whole of it, and the note is off.
+    let read = check("ons/monthly-deaths-2020.xls", table, &[("s", "2020-01", "53045", "")]);
+    assert!(read.is_none_or(|reading| reading.series[0].figures[0].label == "Jan-20\u{b3}"));
 }
 
 #[test]

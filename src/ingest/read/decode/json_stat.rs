@@ -29,6 +29,7 @@ pub fn read(reader: &mut dyn Read, selection: &mut Selection<'_>) -> Result<(), 
     let size = size
         .filter(|size| *size <= MOST_CELLS)
         .ok_or_else(|| ReadError::TooLarge("a cube of more than 20 million cells".to_owned()))?;
+    whole(cube, &dimensions, size)?;
     selection.table_has(size as u64);
     selection.own_words(json::words_of(cube));
     selection.begin("");
@@ -63,6 +64,25 @@ pub fn read(reader: &mut dyn Read, selection: &mut Selection<'_>) -> Result<(), 
         }
     }
     selection.end()
+}
+
+/// Refuses a cube whose parts disagree about its size: its values would stand under the wrong periods.
+fn whole(cube: &Value, dimensions: &[Dimension], size: usize) -> Result<(), ReadError> {
+    let sizes = cube.get("size").or_else(|| cube.get("dimension")?.get("size")).and_then(Value::as_array);
+    let said: Option<Vec<_>> = sizes.map(|sizes| sizes.iter().filter_map(Value::as_u64).collect());
+    let listed: Vec<_> = dimensions.iter().map(|dimension| dimension.categories.len() as u64).collect();
+    if let Some(said) = said.filter(|said| *said != listed) {
+        let found = format!("dimensions of {listed:?} categories where its `size` says {said:?}");
+        return Err(not_json_stat(&found));
+    }
+    let fits = match cube.get("value") {
+        Some(Value::Array(values)) => values.len() == size,
+        Some(Value::Object(values)) => {
+            values.keys().all(|place| place.parse::<usize>().is_ok_and(|place| place < size))
+        }
+        _ => true,
+    };
+    if fits { Ok(()) } else { Err(not_json_stat(&format!("more or fewer values than its {size} cells"))) }
 }
 
 /// Names of the columns: each dimension by its identifier, `value`, `status`, and each dimension by its label where that is another

@@ -17,6 +17,7 @@ pub mod spreadsheet;
 pub mod superscript;
 pub mod transcode;
 pub mod whole_record;
+pub mod xls_text;
 
 use super::Reading;
 use super::error::ReadError;

@@ -100,7 +100,8 @@ pub fn read_json(reader: &mut dyn Read, selection: &mut Selection<'_>, reading: 
 
 /// Reads the CSV.
 pub fn read_csv(reader: &mut dyn Read, selection: &mut Selection<'_>, reading: &mut Reading) -> Result<(), ReadError> {
-    let mut records = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(reader);
+    let mut tail = Tail { reader, quotes: 0 };
+    let mut records = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(&mut tail);
     let mut record = csv::ByteRecord::new();
     let mut rows = Rows::begin(selection)?;
     while records.read_byte_record(&mut record).map_err(|error| csv_error(&error))? {
@@ -130,8 +131,33 @@ pub fn read_csv(reader: &mut dyn Read, selection: &mut Selection<'_>, reading: &
         rows.row(Place::Line(line), &cells)?;
     }
     let count = rows.number as u64;
+    drop(records);
+    if tail.quotes % 2 == 1 {
+        return Err(ReadError::Truncated("the quote that opens in its last line is not closed".to_owned()));
+    }
     rows.selection.table_has(count);
     rows.selection.end()
+}
+
+/// Counts the quotes of the last line: a value in quotes that are not closed was cut off.
+struct Tail<'r> {
+    reader: &'r mut dyn Read,
+    quotes: usize,
+}
+
+impl Read for Tail<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+        let count = self.reader.read(buffer)?;
+        let bytes = buffer.get(..count).unwrap_or_default();
+        for byte in bytes {
+            match byte {
+                b'"' => self.quotes += 1,
+                b'\n' | b'\r' => self.quotes = 0,
+                _ => {}
+            }
+        }
+        Ok(count)
+    }
 }
 
 fn text(record: &csv::ByteRecord, column: usize) -> Cow<'_, str> {

@@ -11,6 +11,7 @@ use super::ods_end;
 use super::ods_text;
 use super::open::{Nature, head_of, open_zip, zip_error};
 use super::superscript;
+use super::xls_text;
 use calamine::{Data, DataRef, DataType, Ods, Range, Reader, Sheet, SheetVisible, Xls, Xlsx};
 use chrono::NaiveDateTime;
 use std::borrow::Cow;
@@ -60,6 +61,7 @@ fn not_a_workbook(kind: &str, error: &dyn std::fmt::Display) -> ReadError {
 fn read_xlsx(path: &Path, selection: &mut Selection<'_>) -> Result<(), ReadError> {
     let mut workbook: Xlsx<_> = Xlsx::new(open(path)?).map_err(|error| not_a_workbook("XLSX", &error))?;
     let raised = superscript::in_workbook(path);
+    selection.counts_days_from_1904(superscript::counts_days_from_1904(path));
     let names = in_reading_order(workbook.sheets_metadata());
     selection.sheets(&names);
     for name in names.iter().filter(|name| !name.is_empty()) {
@@ -140,12 +142,16 @@ fn read_ods(path: &Path, selection: &mut Selection<'_>) -> Result<(), ReadError>
     let workbook: Ods<_> = Ods::new(open(path)?)
         .map_err(|error| too_large_or("ODS", &error, matches!(error, calamine::OdsError::CellLimitExceeded { .. })))?;
     let shown = ods_text::in_workbook(path);
-    read_ranges(workbook, &shown, selection, |error| not_a_workbook("ODS", &error))
+    let also = Also { raised: &HashMap::new(), shown: &shown };
+    read_ranges(workbook, also, selection, |error| not_a_workbook("ODS", &error))
 }
 
 fn read_xls(path: &Path, selection: &mut Selection<'_>) -> Result<(), ReadError> {
     let workbook: Xls<_> = Xls::new(open(path)?).map_err(|error| not_a_workbook("XLS", &error))?;
-    read_ranges(workbook, &HashMap::new(), selection, |error| not_a_workbook("XLS", &error))
+    let found = xls_text::in_workbook(path);
+    selection.counts_days_from_1904(found.from_1904);
+    let also = Also { raised: &found.raised, shown: &HashMap::new() };
+    read_ranges(workbook, also, selection, |error| not_a_workbook("XLS", &error))
 }
 
 fn too_large_or(kind: &str, error: &dyn std::fmt::Display, too_large: bool) -> ReadError {
@@ -158,7 +164,7 @@ fn too_large_or(kind: &str, error: &dyn std::fmt::Display, too_large: bool) -> R
 
 fn read_ranges<W: Reader<BufReader<File>>>(
     mut workbook: W,
-    shown: &HashMap<String, ods_text::Texts>,
+    also: Also<'_>,
     selection: &mut Selection<'_>,
     wrong: impl Fn(W::Error) -> ReadError,
 ) -> Result<(), ReadError> {
@@ -168,20 +174,25 @@ fn read_ranges<W: Reader<BufReader<File>>>(
         if selection.wants(name) {
             let range = workbook.worksheet_range(name).map_err(&wrong)?;
             selection.begin(name);
-            read_range(name, &range, shown.get(name), selection)?;
+            read_range(name, &range, also, selection)?;
             selection.end()?;
         }
     }
     Ok(())
 }
 
-/// Hands a sheet over; `shown` is what some of its cells show and do not hold.
-fn read_range(
-    name: &str,
-    range: &Range<Data>,
-    shown: Option<&ods_text::Texts>,
-    selection: &mut Selection<'_>,
-) -> Result<(), ReadError> {
+/// What the cells of a workbook show and their values do not say.
+#[derive(Clone, Copy)]
+struct Also<'a> {
+    /// Texts with raised digits, by what they read as without their format.
+    raised: &'a HashMap<String, String>,
+    /// What cells show, by sheet and place.
+    shown: &'a HashMap<String, ods_text::Texts>,
+}
+
+/// Hands a sheet over.
+fn read_range(name: &str, range: &Range<Data>, also: Also<'_>, selection: &mut Selection<'_>) -> Result<(), ReadError> {
+    let shown = also.shown.get(name);
     let Some((first_row, first_column)) = range.start() else { return Ok(()) };
     selection.table_has(range.end().map_or(0, |(row, _)| u64::from(row) + 1));
     let mut cells = Vec::new();
@@ -192,7 +203,7 @@ fn read_range(
             let place = || Some((first_row.checked_add(u32::try_from(index).ok()?)?, u32::try_from(column).ok()?));
             match shown.and_then(|texts| texts.get(&place()?)) {
                 Some(text) => cells.push((column, Cell::Text(Cow::Borrowed(text)))),
-                None => match owned(data) {
+                None => match owned(data, also.raised) {
                     Cell::Empty => {}
                     cell => cells.push((column, cell)),
                 },
@@ -216,9 +227,9 @@ fn borrowed<'c>(data: &DataRef<'c>, raised: &'c HashMap<String, String>) -> Cell
     }
 }
 
-fn owned(data: &Data) -> Cell<'_> {
+fn owned<'c>(data: &'c Data, raised: &'c HashMap<String, String>) -> Cell<'c> {
     match data {
-        Data::String(text) => filled(Cow::Borrowed(text)),
+        Data::String(text) => filled(Cow::Borrowed(raised.get(text).unwrap_or(text))),
         other => common(other),
     }
 }

@@ -14,13 +14,14 @@ use std::sync::LazyLock;
 /// The most that is read of the shared strings.
 const MOST: u64 = 256 * 1024 * 1024;
 
-static ITEM: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"(?s)<(?:si|is)\b[^>]*>(.*?)</(?:si|is)>").ok());
-static RUN: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"(?s)<r\b[^>]*>(.*?)</r>").ok());
-static TEXT: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"(?s)<t\b[^>]*>(.*?)</t>").ok());
+static ITEM: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"(?s)<(?:\w+:)?(?:si|is)\b[^>]*>(.*?)</(?:\w+:)?(?:si|is)>").ok());
+static RUN: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"(?s)<(?:\w+:)?r\b[^>]*>(.*?)</(?:\w+:)?r>").ok());
+static TEXT: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"(?s)<(?:\w+:)?t\b[^>]*>(.*?)</(?:\w+:)?t>").ok());
 
 /// Texts with raised digits, by what they read as without their format. Empty where there are none or they cannot be read.
 pub fn in_workbook(path: &Path) -> HashMap<String, String> {
-    strings(path).filter(|xml| xml.contains("\"superscript\"")).map(|xml| marked(&xml)).unwrap_or_default()
+    strings(path).filter(|xml| is_raised(xml)).map(|xml| marked(&xml)).unwrap_or_default()
 }
 
 /// The shared strings; the sheets themselves where the workbook has none, since it then keeps its texts in them.
@@ -40,6 +41,23 @@ fn strings(path: &Path) -> Option<String> {
     Some(xml)
 }
 
+/// Whether days count from 1904, as in workbooks from an old Macintosh.
+pub fn counts_days_from_1904(path: &Path) -> bool {
+    static SAYS: LazyLock<Option<Regex>> =
+        LazyLock::new(|| Regex::new(r#"<(?:\w+:)?workbookPr\b[^>]*\bdate1904\s*=\s*["'](?:1|true|on)["']"#).ok());
+    let said = || {
+        let mut archive = zip::ZipArchive::new(BufReader::new(File::open(path).ok()?)).ok()?;
+        let mut xml = String::new();
+        archive.by_name("xl/workbook.xml").ok()?.take(MOST).read_to_string(&mut xml).ok()?;
+        Some(SAYS.as_ref()?.is_match(&xml))
+    };
+    said().unwrap_or(false)
+}
+
+fn is_raised(xml: &str) -> bool {
+    xml.contains("\"superscript\"") || xml.contains("'superscript'")
+}
+
 fn marked(xml: &str) -> HashMap<String, String> {
     let (Some(item), Some(run), Some(text)) = (ITEM.as_ref(), RUN.as_ref(), TEXT.as_ref()) else {
         return HashMap::new();
@@ -52,7 +70,7 @@ fn marked(xml: &str) -> HashMap<String, String> {
         let (mut said, mut meant) = (String::new(), String::new());
         for run in runs {
             let piece: String = text.captures_iter(&run).map(|text| unescaped(&text[1])).collect();
-            let up = run.contains("\"superscript\"") && !is_a_power(&meant, &piece);
+            let up = is_raised(&run) && !is_a_power(&meant, &piece);
             said.push_str(&piece);
             meant.extend(piece.chars().map(|digit| if up { raise(digit) } else { digit }));
         }
@@ -101,6 +119,10 @@ mod tests {
         ] {
             let xml = format!("<sst>{}<si><t>2024</t></si></sst>", item(before, up));
             assert_eq!(marked(&xml).get(said).map(String::as_str), meant, "{said}");
+            // Some writers give every element a prefix, and quote with apostrophes.
+            let prefixed = xml.replace("</", "</x:").replace('<', "<x:").replace("<x:/x:", "</x:");
+            assert_eq!(marked(&prefixed).get(said).map(String::as_str), meant, "{prefixed}");
+            assert_eq!(marked(&xml.replace('"', "'")).get(said).map(String::as_str), meant, "{said}");
         }
     }
 

@@ -15,6 +15,7 @@ use super::values::Reader;
 use crate::domain::figure::{Figure, Flags};
 use crate::domain::period::Period;
 use crate::domain::source::Aggregate;
+use rust_decimal::prelude::ToPrimitive as _;
 use sha2::Digest;
 use std::collections::{BTreeMap, HashSet};
 
@@ -118,7 +119,8 @@ impl Gathered {
                 return (*date, shown.into_owned(), fit, Flags::NONE);
             }
             PeriodAt::Columns(columns) => {
-                let texts: Vec<_> = columns.iter().map(|column| plain_text(&plan.cell(row, *column))).collect();
+                let texts: Vec<_> =
+                    columns.iter().map(|column| label_text(&plan.cell(row, *column), reader.table.from_1904)).collect();
                 (columns.first().copied().unwrap_or(0), texts.join(" ").trim().to_owned())
             }
             PeriodAt::Across(_) => (0, String::new()),
@@ -211,10 +213,21 @@ fn digest(hash: &mut sha2::Sha256, row: &mut Row<'_>) {
     hash.update(b"\n");
 }
 
-/// The text of a cell that may be part of a period: 2018.0 is 2018.
-fn plain_text(cell: &Cell<'_>) -> String {
+/// The text of a cell that may be part of a period: 2018.0 is 2018, and a bare day of a workbook that counts from 1904 is counted from
+/// 1900, as all others are.
+pub fn label_text(cell: &Cell<'_>, from_1904: bool) -> String {
+    const BETWEEN: i64 = 1462;
     match cell {
-        Cell::Number(number) => number.normalize().to_string(),
+        Cell::Number(number) => {
+            let number = number.normalize();
+            let day = number.to_i64().filter(|day| from_1904 && number.is_integer() && is_day(day + BETWEEN));
+            day.map_or_else(|| number.to_string(), |day| (day + BETWEEN).to_string())
+        }
         other => other.text().into_owned(),
     }
+}
+
+/// The numbers that the period grammar takes for days.
+fn is_day(number: i64) -> bool {
+    (30_000..60_000).contains(&number)
 }

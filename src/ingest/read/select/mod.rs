@@ -10,6 +10,7 @@ pub mod gather;
 pub mod header;
 pub mod pattern;
 pub mod plan;
+pub mod respelt;
 pub mod series;
 pub mod sieve;
 pub mod table;
@@ -88,6 +89,13 @@ impl<'s> Selection<'s> {
     pub fn separated_by(&mut self, delimiter: u8) {
         for series in &mut self.series {
             series.table.decimal_comma = delimiter == b';' && series.table.dialect == Dialect::Sdmx;
+        }
+    }
+
+    /// Whether the workbook counts days from 1904: a bare number for a day is then 1,462 days later than it looks.
+    pub fn counts_days_from_1904(&mut self, from_1904: bool) {
+        for series in &mut self.series {
+            series.table.from_1904 = from_1904;
         }
     }
 

@@ -11,9 +11,10 @@ use super::super::words::period_text::read_window;
 use super::dialect::{Dialect, is_identifier};
 use super::header::{Columns, HeldRow};
 use super::pattern::{Pattern, spaces};
+use super::respelt::Frame;
 use super::table::{By, ColumnName, PeriodPlace, RowCondition, Table};
 use crate::domain::figure::{Flag, Flags};
-use crate::domain::period::Period;
+use crate::domain::period::{Granularity, Period};
 use crate::domain::source::MonthOfWindow;
 use std::borrow::Cow;
 
@@ -190,13 +191,13 @@ pub fn read_label(table: &Table<'_>, label: &str) -> (Fit, Flags) {
 /// Reads the two labels of an ONS time series: the window that `label` names, else the month that `date` names.
 pub fn read_ons(table: &Table<'_>, date: &str, label: &str) -> Fit {
     let month = table.month.or(Some(MonthOfWindow::Middle));
-    let beside = match fit(date, crate::domain::period::Granularity::Month, None) {
+    let beside = match fit(date, Granularity::Month, None) {
         Fit::Is(period) => {
             Some((chrono::Datelike::year(&period.last_day()), chrono::Datelike::month(&period.last_day())))
         }
         _ => None,
     };
-    let window = matches!(table.granularity, crate::domain::period::Granularity::RollingMonths(_));
+    let window = matches!(table.granularity, Granularity::RollingMonths(_));
     match read_window(label, beside).map(|said| fit_said(said, table.granularity, None)) {
         Some(Fit::Is(period)) if window => Fit::Is(period),
         _ => fit(date, table.granularity, if window { month } else { None }),
@@ -271,7 +272,37 @@ fn across(table: &Table<'_>, columns: &Columns, pattern: &Pattern) -> Result<Per
         };
         return Err(ReadError::NoFigures { series: table.series.to_owned(), why });
     }
-    Ok(PeriodAt::Across(found))
+    match respelt(table, columns, pattern, &found) {
+        Some((name, inside)) => Err(ReadError::PeriodRespelt {
+            series: table.series.to_owned(),
+            column: name.to_owned(),
+            text: inside.to_owned(),
+            taken: found.last().map(|(_, last)| last.label.clone()).unwrap_or_default(),
+        }),
+        None => Ok(PeriodAt::Across(found)),
+    }
+}
+
+/// A column that the pattern missed and that is a further period of the series, only spelt otherwise; and how.
+fn respelt<'c>(
+    table: &Table<'_>,
+    columns: &'c Columns,
+    pattern: &Pattern,
+    found: &[(usize, Labelled)],
+) -> Option<(&'c str, &'c str)> {
+    let (last, _) = found.last()?;
+    let frame = Frame::of(columns.name(*last), pattern.take_or_whole(columns.name(*last))?)?;
+    let is_further = |label: &str| match fit(label, table.granularity, table.month) {
+        Fit::Is(period) => found.iter().all(|(_, taken)| taken.period != period),
+        _ => false,
+    };
+    // A year alone is also the twelve months to its end: no further period of those.
+    let is_of_its_kind =
+        |label: &str| table.granularity == Granularity::Year || !label.chars().all(|digit| digit.is_ascii_digit());
+    let missed = columns.names.iter().filter(|name| !name.is_empty() && pattern.take_or_whole(name).is_none());
+    missed
+        .filter_map(|name| Some((name.as_str(), frame.otherwise(name)?)))
+        .find(|(_, label)| is_of_its_kind(label) && is_further(label))
 }
 
 /// The complaint that a label is no period of the series.

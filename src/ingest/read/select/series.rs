@@ -4,10 +4,10 @@
 //! Invariant: the header is found before any row is read; a row counts when it stands between `from` and `until` and meets every
 //! condition; a series that has its sheet never looks at another.
 
-use super::super::decode::cell::Row;
+use super::super::decode::cell::{Cell, Row};
 use super::super::error::ReadError;
 use super::findings::Seen;
-use super::gather::Gathered;
+use super::gather::{Gathered, label_text};
 use super::header::{Columns, HeldRow, SEARCHED};
 use super::plan::Plan;
 use super::table::Table;
@@ -140,7 +140,7 @@ impl<'s> SeriesSelection<'s> {
             return Ok(());
         }
         if !beyond {
-            let cells = row.filled().into_iter().map(|(column, cell)| (column, cell.text().into_owned()));
+            let cells = row.filled().into_iter().map(|(column, cell)| (column, self.head_text(&cell)));
             let cells: Vec<_> = cells.collect();
             if !cells.is_empty() {
                 held.push(HeldRow { number: row.number, cells });
@@ -148,6 +148,11 @@ impl<'s> SeriesSelection<'s> {
         }
         self.state = State::Heading(held);
         Ok(())
+    }
+
+    /// What a cell above the rows says. A bare day may head a column.
+    fn head_text(&self, cell: &Cell<'_>) -> String {
+        if self.table.from_1904 { label_text(cell, true) } else { cell.text().into_owned() }
     }
 
     /// The plan, if a header in which every column is found stands whole in the rows held and `next` is beyond it. A row that

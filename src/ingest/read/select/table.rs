@@ -102,6 +102,8 @@ pub struct Table<'s> {
     pub markers: OwnMarkers,
     /// What the kind of file says by itself.
     pub dialect: Dialect,
+    /// Whether days of the workbook count from 1904.
+    pub from_1904: bool,
     /// Whether a comma is the decimal point: in SDMX-CSV separated by semicolons.
     pub decimal_comma: bool,
     /// What the file must say.
@@ -175,6 +177,7 @@ fn compile<'s>(series: &'s Series, select: &Select, of_ons: bool, dialect: Diale
         markers: own_markers(select)?,
         dialect,
         decimal_comma: false,
+        from_1904: false,
         says: select.says.iter().map(|text| Ok((said(text)?, text.clone()))).collect::<Result<_, String>>()?,
     })
 }

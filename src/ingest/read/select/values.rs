@@ -50,7 +50,10 @@ impl Reader<'_, '_, '_> {
             match (status, value) {
                 (Status::Flag(flag), _) => flags = flags.with(*flag),
                 (Status::Reason(reason), Value::Missing(Missing::Blank)) => value = Value::Missing(*reason),
-                (Status::Reason(reason), _) if self.table.dialect == Dialect::Sdmx => value = Value::Missing(*reason),
+                (Status::Reason(reason), _) if self.status_decides(row) => value = Value::Missing(*reason),
+                (Status::Reason(_), Value::Number(_)) if self.table.dialect == Dialect::Plain => {
+                    return Err(self.contradicted(row, column, &cell));
+                }
                 _ => {}
             }
         }
@@ -58,6 +61,26 @@ impl Reader<'_, '_, '_> {
         let place =
             if self.shows_place() { row.place_of(column, self.plan.columns.name(column)) } else { String::new() };
         Ok(FoundValue { value, flags, place })
+    }
+
+    /// Whether a status that says that there is no value wins over a number: in SDMX-CSV, and where the table itself explains it.
+    fn status_decides(&self, row: &mut Row<'_>) -> bool {
+        let explained = |column: usize| {
+            let text = self.plan.cell(row, column).text().trim().to_lowercase();
+            self.table.markers.contains_key(&text)
+        };
+        self.table.dialect == Dialect::Sdmx || self.plan.flags.is_some_and(explained)
+    }
+
+    /// The complaint that a status says that there is no value beside a number: a file that is no SDMX may mean another thing by it.
+    fn contradicted(&self, row: &mut Row<'_>, column: usize, cell: &Cell<'_>) -> ReadError {
+        let status = self.plan.flags.map(|flags| self.plan.cell(row, flags).text().into_owned()).unwrap_or_default();
+        ReadError::StatusContradicts {
+            series: self.table.series.to_owned(),
+            place: row.place_of(column, self.plan.columns.name(column)),
+            text: format!("`{}`", cell.text()),
+            status,
+        }
     }
 
     /// A value with a decimal comma, with a point.

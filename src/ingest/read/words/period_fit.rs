@@ -43,6 +43,9 @@ pub fn fit_said(said: Said, granularity: Granularity, month: Option<MonthOfWindo
         (Said::Instant(instant, true), _) => Said::Day(london_day(instant.and_utc())),
         (said, _) => said,
     };
+    if is_inside_a_month(said, granularity) {
+        return Fit::Not;
+    }
     let period = match granularity {
         Granularity::Year => year(said),
         Granularity::Quarter => quarter(said, month),
@@ -73,6 +76,13 @@ fn impossible(said: Said) -> bool {
         Said::Week(_, week) => !(1..=53).contains(&week),
         _ => false,
     }
+}
+
+/// `29/06/2026` among months: a day that neither begins nor ends a month stands for none, and is no period of another length that a
+/// file has on purpose: left out in silence it might be the newest figure.
+fn is_inside_a_month(said: Said, granularity: Granularity) -> bool {
+    let by_days = matches!(granularity, Granularity::Day | Granularity::Week | Granularity::Minutes(_));
+    !by_days && matches!(said, Said::Day(day) if day.day() != 1 && !is_last(day))
 }
 
 /// `2011/12` among months: December, or a total of two years. Which cannot be known, so that it is neither taken nor left out.

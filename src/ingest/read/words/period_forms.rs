@@ -205,6 +205,8 @@ fn every_form_of_the_grammar_is_read() {
         ("quarter", "20262", "2026-Q2"),
         ("quarter", "2026Q2", "2026-Q2"),
         // Fingertips.
+        ("year", "20200000", "2020"),
+        ("rolling-60-months", "2016/17 - 20/21", "2016-04/2021-03"),
         ("financial-year", "2020/21", "FY2020-21"),
         ("quarter", "2019/20 Q1", "2019-Q2"),
         ("month", "Nov 2021", "2021-11"),
@@ -281,6 +283,8 @@ fn one_month_stands_for_a_window_as_the_table_says() {
 fn a_period_of_another_length_is_not_no_period() {
     for (granularity, label, expected) in [
         ("month", "2026", "Other"),
+        ("financial-year", "20200000", "Other"),
+        ("year", "20200100", "Not"),
         ("month", "2026 Q2", "Other"),
         ("year", "2026 Q2", "Other"),
         ("year", "2024/25", "Other"),
@@ -311,6 +315,11 @@ fn a_period_of_another_length_is_not_no_period() {
         ("year", "Winter fuel payments", "Not"),
         ("year", "Summer", "Not"),
         ("month", "15 June 2026 to 28 June 2026", "Other"),
+        ("month", "29/06/2026", "Not"),
+        ("quarter", "2026-06-15", "Not"),
+        ("quarter", "2026-05-31", "Other"),
+        ("financial-year", "2026-04-05", "Not"),
+        ("month", "2026-08-04T00:30Z", "Not"),
         ("week", "30 December 2025 to 5 January 2026", "Other"),
         ("quarter", "20265", "Not"),
         ("year", "12.5", "Not"),

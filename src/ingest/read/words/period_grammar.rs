@@ -111,6 +111,8 @@ fn years() -> impl Iterator<Item = Option<Form>> {
         form(r"(?:{K} ?)?(?P<y>\d{2})/(?P<z>\d{2})(?: ?{A})?", |g| Some(Said::SplitYear(g.split()?, g.kind()))),
         form(r"{K} ?(?P<y>\d{2})-(?P<z>\d{2})", |g| Some(Said::SplitYear(g.split()?, g.kind()))),
         form(r"(?P<y>20\d{2}) {A}", |g| Some(Said::SplitYear(g.number("y")?, g.kind()))),
+        // Fingertips' column for sorting: a year with neither quarter nor month.
+        form(r"{Y}0000", |g| g.year("y").map(Said::Year)),
         form(r"{Y} ?(?:reporting year|ry)", |g| g.year("y").map(Said::ReportingYear)),
         form(r"mid[- ]?(?:year )?{Y}", |g| g.year("y").map(Said::Middle)),
         form(r"(?:fye|(?:financial|fiscal) year {ENDING}) ?(?:31 )?(?:march |mar )?{YY}|{Z} ?fye", |g| {
