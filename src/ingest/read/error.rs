@@ -147,6 +147,18 @@ pub enum ReadError {
         /// What to do, where that is known.
         hint: String,
     },
+    /// A part of a sum is not in the file.
+    #[error(
+        "{series}: no row that is added up has `{wanted}` in {column}, so that the sum would be short: the publisher has renamed or left out a part; correct `is`, with one expression where a part has several names"
+    )]
+    SummandMissing {
+        /// The series.
+        series: String,
+        /// The column.
+        column: String,
+        /// What no row had.
+        wanted: String,
+    },
     /// A number beside a status that says that there is none.
     #[error(
         "{series}: {place} is {text}, and its status `{status}` says that there is no value: say in `markers` what `{status}` means in this file, as a reason for absence (then the number is none) or as `normal`"

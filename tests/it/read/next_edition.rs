@@ -36,6 +36,22 @@ fn text_that_changed_its_dress() {
 }
 
 #[test]
+fn a_part_of_a_sum_that_was_renamed_or_left_out_is_missed() {
+    for (rows, is, expected) in [
+        ("Solar,2023,1\nWind,2023,2", r#"["Solar", "Wind"]"#, "2023=3"),
+        ("Solar,2023,1\nOnshore wind,2023,2", r#"["Solar", "Wind"]"#, "no row that is added up has `Wind` in Fuel"),
+        ("Solar,2023,1", r#"["Solar", "/wind/"]"#, "no row that is added up has `/wind/` in Fuel"),
+        // One expression for a part that has had several names, and a list that only begins later.
+        ("Solar PV,2023,1\nWind,2023,2", r#"["/^Solar( PV)?$/", "Wind"]"#, "2023=3"),
+        ("Solar,2022,5\nSolar,2023,1\nWind,2023,2", r#"["Solar", "Wind"]"#, "2022=5; 2023=3"),
+    ] {
+        let select = format!(r#", aggregate = "sum", where = [{{ column = "Fuel", is = {is} }}]"#);
+        let said = said(format!("Fuel,Year,Cars\n{rows}\n").as_bytes(), &table("csv", &select));
+        assert!(said == expected || (expected.contains('`') && said.contains(expected)), "{rows:?} is {said}");
+    }
+}
+
+#[test]
 fn a_newest_period_that_is_written_otherwise_across_is_refused_and_not_left_out() {
     let wide = |headings: &str, pattern: &str, granularity: &str| {
         let table = format!(

@@ -214,7 +214,7 @@ fn a_sum_over_rows_of_a_wide_table_is_hashed_over_those_rows() {
 #[test]
 fn a_sum_of_one_value_names_its_cell_where_periods_run_across() {
     let table = "format = { kind = \"csv\" }\n[[series]]\nid = \"s\"\ngranularity = \"quarter\"\n[series.select]\n\
-        where = [{ column = \"Area\", is = [\"UK\", \"Both\"] }]\nperiod = { header = '/^(2023 Q\\d)$/' }\naggregate = \"sum\"\n";
+        where = [{ column = \"Area\", is = \"/^(UK|Both)$/\" }]\nperiod = { header = '/^(2023 Q\\d)$/' }\naggregate = \"sum\"\n";
     let source = super::source(table);
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("file");

@@ -73,7 +73,7 @@ impl Dialect {
                 is: None,
                 is_not: vec![Pattern::parse("D")?],
                 words: "ACTION is not D".to_owned(),
-                wanted: String::new(),
+                wanted: Vec::new(),
                 optional: true,
             }]),
             // Deprivation deciles, ethnic groups and the like share out the same area.
@@ -82,7 +82,7 @@ impl Dialect {
                 is: Some(vec![Pattern::parse("")?]),
                 is_not: Vec::new(),
                 words: "a blank Category Type (rows of a category are read where `where` names it)".to_owned(),
-                wanted: String::new(),
+                wanted: Vec::new(),
                 optional: true,
             }]),
             _ => Ok(Vec::new()),

@@ -104,8 +104,9 @@ impl Seen {
         match failed {
             Some((condition, values)) => {
                 const SHOWN: usize = 12;
+                let wanted = condition.wanted.join(" ");
                 let mut values: Vec<_> = values.iter().collect();
-                values.sort_by_cached_key(|value| std::cmp::Reverse(likeness(value, &condition.wanted)));
+                values.sort_by_cached_key(|value| std::cmp::Reverse(likeness(value, &wanted)));
                 let shown: Vec<_> = values.iter().take(SHOWN).map(|value| format!("`{value}`")).collect();
                 let more = if values.len() > SHOWN { " and others" } else { "" };
                 format!("no row of {} has {}; there are {}{more}", seen.inside, condition.words, shown.join(", "))

@@ -73,7 +73,7 @@ impl Gathered {
         periods: &[(usize, Labelled)],
     ) -> Result<(), ReadError> {
         let status = reader.status(row)?;
-        let sums = matches!(reader.table.aggregate, Some(Aggregate::Sum | Aggregate::SumAtLeast));
+        let sums = reader.table.sums();
         // A sum of one value shows its place: that of the first.
         let first = sums && self.tally.is_empty();
         if sums {

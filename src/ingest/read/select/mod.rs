@@ -13,6 +13,7 @@ pub mod plan;
 pub mod respelt;
 pub mod series;
 pub mod sieve;
+pub mod summands;
 pub mod table;
 pub mod tally;
 pub mod told;

@@ -142,14 +142,18 @@ impl Plan {
     }
 
     fn holds(&self, row: &mut Row<'_>, column: usize, condition: &RowCondition) -> bool {
+        let is = condition.is.as_ref().is_none_or(|patterns| self.matches(row, column, patterns));
+        is && !self.matches(row, column, &condition.is_not)
+    }
+
+    /// Whether the cell of the row is one of `patterns`.
+    pub fn matches(&self, row: &mut Row<'_>, column: usize, patterns: &[Pattern]) -> bool {
         let cell = self.cell(row, column);
         // Text with a colon that is no code and label is also matched whole.
         let whole = if self.splits && column < Columns::LABEL { row.cell(column) } else { Cell::Empty };
-        let matches = |pattern: &Pattern| {
+        patterns.iter().any(|pattern| {
             pattern.matches_cell(&cell) || (whole != Cell::Empty && whole != cell && pattern.matches_cell(&whole))
-        };
-        condition.is.as_ref().is_none_or(|patterns| patterns.iter().any(matches))
-            && !condition.is_not.iter().any(matches)
+        })
     }
 
     /// Whether the column holds the values of a period.

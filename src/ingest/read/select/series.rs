@@ -10,6 +10,7 @@ use super::findings::Seen;
 use super::gather::{Gathered, label_text};
 use super::header::{Columns, HeldRow, SEARCHED};
 use super::plan::Plan;
+use super::summands::Summands;
 use super::table::Table;
 use crate::domain::figure::Figure;
 use std::collections::BTreeSet;
@@ -39,6 +40,7 @@ pub struct SeriesSelection<'s> {
     limit: usize,
     inside: bool,
     gathered: Gathered,
+    summands: Summands,
     seen: Seen,
     /// What the file must say and did not say in the head of the table.
     unsaid: Vec<usize>,
@@ -49,6 +51,7 @@ impl<'s> SeriesSelection<'s> {
     pub fn new(table: Table<'s>) -> Self {
         let seen = Seen { instead: vec![BTreeSet::new(); table.conditions.len()], ..Seen::default() };
         let inside = table.from.is_none();
+        let summands = Summands::of(&table);
         Self {
             table,
             state: State::Waiting,
@@ -57,6 +60,7 @@ impl<'s> SeriesSelection<'s> {
             limit: SEARCHED,
             inside,
             gathered: Gathered::default(),
+            summands,
             seen,
             unsaid: Vec::new(),
         }
@@ -217,6 +221,7 @@ impl<'s> SeriesSelection<'s> {
             return Ok(true);
         }
         self.seen.met += 1;
+        self.summands.take(&self.table, plan, row);
         self.gathered.take(&self.table, plan, row)?;
         Ok(true)
     }
@@ -233,6 +238,7 @@ impl<'s> SeriesSelection<'s> {
                 why: self.seen.why_nothing(&self.table),
             });
         }
+        self.summands.finish(&self.table)?;
         Ok(self.gathered.finish(&self.table))
     }
 }

@@ -45,7 +45,7 @@ pub struct RowCondition {
     /// In words, for messages and locators: `Fuel = Diesel`.
     pub words: String,
     /// What `is` asks for, as written: for messages.
-    pub wanted: String,
+    pub wanted: Vec<String>,
     /// Whether a file without the column meets it: a condition that the kind of file brings with it.
     pub optional: bool,
 }
@@ -111,6 +111,11 @@ pub struct Table<'s> {
 }
 
 impl<'s> Table<'s> {
+    /// Whether the rows of a period are added up.
+    pub fn sums(&self) -> bool {
+        matches!(self.aggregate, Some(Aggregate::Sum | Aggregate::SumAtLeast))
+    }
+
     /// Compiles the table of `series` for files of `format`.
     pub fn compile(series: &'s Series, format: &Format) -> Result<Self, ReadError> {
         let dialect = Dialect::of(format.kind);
@@ -242,7 +247,7 @@ fn row_condition(condition: &Condition) -> Result<RowCondition, String> {
         is: patterns(condition.is.as_ref())?,
         is_not: patterns(condition.is_not.as_ref())?.unwrap_or_default(),
         words: words.join(" and "),
-        wanted: condition.is.as_ref().map(|is| is.all().join(" ")).unwrap_or_default(),
+        wanted: condition.is.as_ref().map(|is| is.all().to_vec()).unwrap_or_default(),
         optional: false,
     })
 }
